@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads layers from the outside in, as far as they are whole and known. */
+/**
+ * Reads layers from the outside in, as far as they are whole and known. A header with bits that the
+ * layer does not have, reserved ones, is not known: nothing is lost in reading.
+ */
 final class PacketReader {
   private static final int IPV4 = 0x0800;
   private static final int ARP = 0x0806;
@@ -112,10 +115,10 @@ final class PacketReader {
       return;
     }
     int headerLength = (u8(0) & 0xf) * 4;
-    if (headerLength < 20 || !has(headerLength)) {
+    int place = u16(6);
+    if (headerLength < 20 || !has(headerLength) || (place & 0x8000) != 0) {
       return;
     }
-    int place = u16(6);
     Ipv4.Fragment fragment =
         new Ipv4.Fragment((place & 0x4000) != 0, (place & 0x2000) != 0, (place & 0x1fff) * 8);
     int total = u16(2);
@@ -204,7 +207,7 @@ final class PacketReader {
   }
 
   private void readFragment() {
-    if (!has(8)) {
+    if (!has(8) || u8(1) != 0 || (u16(2) & 6) != 0) {
       return;
     }
     int next = u8(0);
@@ -221,7 +224,7 @@ final class PacketReader {
       return;
     }
     int headerLength = (u8(12) >>> 4) * 4;
-    if (headerLength < 20 || !has(headerLength)) {
+    if (headerLength < 20 || !has(headerLength) || (u8(12) & 0xf) != 0) {
       return;
     }
     layers.add(
@@ -245,7 +248,7 @@ final class PacketReader {
     int destination = u16(2);
     layers.add(new Udp(u16(0), destination, u16(4), u16(6)));
     at += 8;
-    if (destination == Vxlan.PORT && has(8)) {
+    if (destination == Vxlan.PORT && has(8) && (u32(0) & 0xffffff) == 0 && u8(7) == 0) {
       layers.add(new Vxlan((int) (u32(4) >>> 8), u8(0)));
       at += 8;
       readEthernet();
