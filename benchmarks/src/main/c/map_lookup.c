@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { KEYS = 1024, VALUE = 64, ROUNDS = 30, CALLS = 200000 };
+enum { KEYS = 1024, VALUE = 64, ROUNDS = 400, CALLS = 20000 };
 
 static int map;
 static uint32_t key;

@@ -44,7 +44,7 @@ final class BpfHash implements AutoCloseable {
   /** {@return the value's first long, or the negated errno} */
   long lookup(int key) {
     try (Scratch scratch = Scratch.open()) {
-      int attr = scratch.allocate(ELEM_ATTR_SIZE + 8 + VALUE_SIZE);
+      int attr = scratch.reserve(ELEM_ATTR_SIZE + 8 + VALUE_SIZE);
       int value = attr + ELEM_ATTR_SIZE + 8;
       long result = element(scratch, attr, BPF_MAP_LOOKUP_ELEM, key);
       return result == 0 ? scratch.buffer().getLong(value) : result;
@@ -54,7 +54,7 @@ final class BpfHash implements AutoCloseable {
   /** {@return 0 or the negated errno} */
   long update(int key, long first) {
     try (Scratch scratch = Scratch.open()) {
-      int attr = scratch.allocate(ELEM_ATTR_SIZE + 8 + VALUE_SIZE);
+      int attr = scratch.reserve(ELEM_ATTR_SIZE + 8 + VALUE_SIZE);
       scratch.buffer().putLong(attr + ELEM_ATTR_SIZE + 8, first);
       return element(scratch, attr, BPF_MAP_UPDATE_ELEM, key);
     }
@@ -65,9 +65,10 @@ final class BpfHash implements AutoCloseable {
     buffer.putInt(attr + ELEM_ATTR_SIZE, key);
     buffer.putLong(attr + 8, scratch.address(attr + ELEM_ATTR_SIZE));
     buffer.putLong(attr + 16, scratch.address(attr + ELEM_ATTR_SIZE + 8));
+    buffer.putLong(attr + 24, 0);
     int raw = fd.acquire();
     try {
-      buffer.putInt(attr, raw);
+      buffer.putLong(attr, raw);
       return Syscall.BPF.call(command, scratch.address(attr), ELEM_ATTR_SIZE);
     } finally {
       fd.release();
