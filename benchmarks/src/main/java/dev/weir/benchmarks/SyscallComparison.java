@@ -14,7 +14,9 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
@@ -48,6 +50,7 @@ public final class SyscallComparison {
       for (int turn = 0; turn < turns; turn++) {
         comparison.takeTurn();
       }
+      comparison.countAllocation();
       comparison.print();
     } finally {
       Files.deleteIfExists(peer);
@@ -61,34 +64,47 @@ public final class SyscallComparison {
       bestOfPeer.merge(
           line.substring(0, space), Double.valueOf(line.substring(space + 1)), Math::min);
     }
-    Collection<RunResult> results =
-        new Runner(
-                new OptionsBuilder()
-                    .include(SyscallBenchmark.class.getName())
-                    .addProfiler(GCProfiler.class)
-                    .verbosity(VerboseMode.SILENT)
-                    .build())
-            .run();
-    for (RunResult result : results) {
-      record(result);
+    for (RunResult result : run(benchmarks())) {
+      String name = result.getPrimaryResult().getLabel();
+      for (BenchmarkResult fork : result.getBenchmarkResults()) {
+        for (IterationResult iteration : fork.getIterationResults()) {
+          best.merge(name, iteration.getPrimaryResult().getScore(), Math::min);
+        }
+      }
     }
   }
 
-  private void record(RunResult result) {
-    String name = result.getPrimaryResult().getLabel();
-    for (BenchmarkResult fork : result.getBenchmarkResults()) {
-      for (IterationResult iteration : fork.getIterationResults()) {
-        best.merge(name, iteration.getPrimaryResult().getScore(), Math::min);
-      }
+  /**
+   * In a run of its own with long iterations: what JMH itself allocates for each would otherwise
+   * show.
+   */
+  private void countAllocation() throws RunnerException {
+    for (RunResult result :
+        run(
+            benchmarks()
+                .addProfiler(GCProfiler.class)
+                .measurementIterations(3)
+                .measurementTime(TimeValue.seconds(1)))) {
+      String name = result.getPrimaryResult().getLabel();
+      result
+          .getSecondaryResults()
+          .forEach(
+              (metric, value) -> {
+                if (metric.endsWith("gc.alloc.rate.norm")) {
+                  allocated.put(name, value.getScore());
+                }
+              });
     }
-    result
-        .getSecondaryResults()
-        .forEach(
-            (metric, value) -> {
-              if (metric.endsWith("gc.alloc.rate.norm")) {
-                allocated.merge(name, value.getScore(), Math::min);
-              }
-            });
+  }
+
+  private static ChainedOptionsBuilder benchmarks() {
+    return new OptionsBuilder()
+        .include(SyscallBenchmark.class.getName())
+        .verbosity(VerboseMode.SILENT);
+  }
+
+  private static Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {
+    return new Runner(options.build()).run();
   }
 
   private void print() {
