@@ -117,7 +117,7 @@ final class ComponentReader {
     for (Annotation annotation : java.getAnnotations()) {
       CType.Int named = INTEGERS.get(annotation.annotationType());
       if (named != null && integer != null) {
-        throw name.error("both @" + integer + " and @" + named);
+        throw name.error("both " + integer + " and " + named);
       }
       integer = named != null ? named : integer;
     }

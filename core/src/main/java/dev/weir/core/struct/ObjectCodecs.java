@@ -176,7 +176,7 @@ final class ObjectCodecs {
 
   private void requireNoInteger(Class<?> type) {
     if (integer != null) {
-      throw name.error("@" + integer + " is for integers, not " + type.getSimpleName());
+      throw name.error(integer + " is for integers, not " + type.getSimpleName());
     }
   }
 

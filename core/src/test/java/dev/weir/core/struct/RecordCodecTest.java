@@ -15,6 +15,13 @@ import dev.weir.core.struct.KnownRecords.Pair;
 import dev.weir.core.struct.KnownRecords.PairsAndNumber;
 import dev.weir.core.struct.KnownRecords.PolicyKey;
 import dev.weir.core.struct.KnownRecords.Verdict;
+import dev.weir.core.struct.annotation.Be;
+import dev.weir.core.struct.annotation.Case;
+import dev.weir.core.struct.annotation.CodedBy;
+import dev.weir.core.struct.annotation.U16;
+import dev.weir.core.struct.annotation.U32;
+import dev.weir.core.struct.annotation.U8;
+import dev.weir.core.struct.annotation.Union;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -211,6 +218,29 @@ class RecordCodecTest {
             "struct event, member body: nothing is declared for type = 9, only drop, verdict");
   }
 
+  sealed interface Address permits V4, V6 {}
+
+  @Case(2)
+  record V4(@Be @U32 long a4) implements Address {}
+
+  @Case(10)
+  record V6(AddressWords a6) implements Address {}
+
+  record AddressWords(
+      @Be @U32 long first, @Be @U32 long second, @Be @U32 long third, @Be @U32 long fourth) {}
+
+  record Peer(@Union(by = "family") Address address, @U16 int family) {}
+
+  @Test
+  void union_discriminatorBehindIt_isWrittenFirst() {
+    StructCodec<Peer> codec = StructCodec.of(LOOKUP, Peer.class);
+    Peer value = new Peer(new V4(0x7f000001), 2);
+
+    roundTrip(codec, hex(codec, value));
+
+    assertThat(hex(codec, value)).startsWith("7f000001" + "00".repeat(12));
+  }
+
   @Test
   void layoutOfARecord_printsAsItsDeclaration() {
     assertThat(POLICY_KEY.layout().describe())
@@ -245,7 +275,7 @@ class RecordCodecTest {
             codec.decode(ByteBuffer.wrap(HexFormat.of().parseHex(hex(codec, value))), 0));
   }
 
-  record Holder(@dev.weir.core.struct.annotation.U8 int tag, ByHand.Point point) {}
+  record Holder(@U8 int tag, ByHand.Point point) {}
 
   /** What a user writes who wants no annotations. */
   static final class ByHand implements StructCodec<ByHand.Point> {
@@ -254,7 +284,7 @@ class RecordCodecTest {
     private static final IntField X = LAYOUT.s32("x");
     private static final IntField Y = LAYOUT.s32("y");
 
-    @dev.weir.core.struct.annotation.CodedBy(ByHand.class)
+    @CodedBy(ByHand.class)
     record Point(int x, int y) {}
 
     @Override
