@@ -3,7 +3,6 @@
 package dev.weir.core.struct;
 
 import dev.weir.core.error.InvalidSpecException;
-import dev.weir.core.struct.annotation.CodedBy;
 import java.nio.ByteBuffer;
 
 /**

@@ -3,7 +3,6 @@
 package dev.weir.core.struct;
 
 import dev.weir.core.error.InvalidSpecException;
-import dev.weir.core.struct.annotation.CodedBy;
 import dev.weir.core.struct.annotation.Length;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;

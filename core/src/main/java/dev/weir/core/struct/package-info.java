@@ -29,8 +29,8 @@
  * kept in a {@code static final} field is compiled into its caller.
  *
  * <p>A value type of one's own gets its bytes from a {@link dev.weir.core.struct.FieldCodec}, named
- * on the type or on the component by {@link dev.weir.core.struct.annotation.CodedBy}. A C union is
- * a sealed interface whose records say which discriminator values they stand for ({@link
+ * on the type or on the component by {@link dev.weir.core.struct.CodedBy}. A C union is a sealed
+ * interface whose records say which discriminator values they stand for ({@link
  * dev.weir.core.struct.annotation.Union}), or simply a {@code byte[]}.
  *
  * <p>Below the codecs is {@link dev.weir.core.struct.StructLayout}, the description itself: offsets

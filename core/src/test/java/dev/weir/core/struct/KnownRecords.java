@@ -5,7 +5,6 @@ package dev.weir.core.struct;
 import dev.weir.core.struct.annotation.Be;
 import dev.weir.core.struct.annotation.Bits;
 import dev.weir.core.struct.annotation.Case;
-import dev.weir.core.struct.annotation.CodedBy;
 import dev.weir.core.struct.annotation.Length;
 import dev.weir.core.struct.annotation.Name;
 import dev.weir.core.struct.annotation.Offset;

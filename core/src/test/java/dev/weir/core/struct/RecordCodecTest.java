@@ -17,7 +17,6 @@ import dev.weir.core.struct.KnownRecords.PolicyKey;
 import dev.weir.core.struct.KnownRecords.Verdict;
 import dev.weir.core.struct.annotation.Be;
 import dev.weir.core.struct.annotation.Case;
-import dev.weir.core.struct.annotation.CodedBy;
 import dev.weir.core.struct.annotation.U16;
 import dev.weir.core.struct.annotation.U32;
 import dev.weir.core.struct.annotation.U8;

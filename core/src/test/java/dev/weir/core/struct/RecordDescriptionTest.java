@@ -10,7 +10,6 @@ import dev.weir.core.struct.annotation.Align;
 import dev.weir.core.struct.annotation.Be;
 import dev.weir.core.struct.annotation.Bits;
 import dev.weir.core.struct.annotation.Case;
-import dev.weir.core.struct.annotation.CodedBy;
 import dev.weir.core.struct.annotation.Le;
 import dev.weir.core.struct.annotation.Length;
 import dev.weir.core.struct.annotation.Name;
