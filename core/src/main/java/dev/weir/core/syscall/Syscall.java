@@ -79,6 +79,8 @@ public enum Syscall {
   GETTID(186, 178, Interrupted.IS_RETRIED),
   /** {@code ioctl(fd, request, arg)}. */
   IOCTL(16, 29, Interrupted.IS_RETRIED),
+  /** {@code listen(fd, backlog)}. */
+  LISTEN(50, 201, Interrupted.IS_RETRIED),
   /** {@code lseek(fd, offset, whence)}. */
   LSEEK(8, 62, Interrupted.IS_RETRIED),
   /** {@code mkdirat(dirfd, path, mode)}. */
