@@ -19,6 +19,8 @@ import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,27 +150,40 @@ class MappedRegionTest {
 
   @Test
   void addressSpaceIsReturnedOnceNoBufferRefersToIt() throws Exception {
-    long before = rangesOfZeroes();
-    for (int i = 0; i < 200; i++) {
-      map(Access.READ_ONLY).close();
+    int regions = 200;
+    long before = bytesOfZeroes();
+    List<ByteBuffer> kept = new ArrayList<>();
+    for (int i = 0; i < regions; i++) {
+      try (MappedRegion region = map(Access.READ_ONLY)) {
+        kept.add(region.buffer());
+      }
     }
-    assertThat(rangesOfZeroes())
-        .as("kept while buffers may refer to them")
-        .isGreaterThan(before + 20);
+    assertThat(bytesOfZeroes())
+        .as("kept while buffers refer to them")
+        .isGreaterThanOrEqualTo(before + regions * 8192L);
 
-    for (int i = 0; i < 100 && rangesOfZeroes() > before + 20; i++) {
+    assertThat(kept.get(0).get(0)).isZero();
+    kept.clear();
+    for (int i = 0; i < 500 && bytesOfZeroes() > before + 20 * 8192; i++) {
       System.gc();
       TimeUnit.MILLISECONDS.sleep(10);
       map(Access.READ_ONLY).close();
     }
-    assertThat(rangesOfZeroes()).isLessThanOrEqualTo(before + 20);
+    assertThat(bytesOfZeroes()).isLessThanOrEqualTo(before + 20 * 8192);
   }
 
-  /** Counts mappings of the kind that a closed read-only region leaves behind. */
-  private static long rangesOfZeroes() throws IOException {
+  /**
+   * Adds up the mappings of the kind that a closed read-only region leaves behind; neighbours are
+   * one line.
+   */
+  private static long bytesOfZeroes() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/maps")).stream()
         .filter(line -> line.contains(" r--p 00000000 00:00 0"))
-        .count();
+        .mapToLong(
+            line ->
+                Long.parseLong(line.substring(line.indexOf('-') + 1, line.indexOf(' ')), 16)
+                    - Long.parseLong(line.substring(0, line.indexOf('-')), 16))
+        .sum();
   }
 
   @Test
