@@ -151,6 +151,7 @@ class MappedRegionTest {
   @Test
   void addressSpaceIsReturnedOnceNoBufferRefersToIt() throws Exception {
     int regions = 200;
+    // Regions of other tests may be returned meanwhile: a few of them more or less do not matter.
     long before = bytesOfZeroes();
     List<ByteBuffer> kept = new ArrayList<>();
     for (int i = 0; i < regions; i++) {
@@ -160,16 +161,16 @@ class MappedRegionTest {
     }
     assertThat(bytesOfZeroes())
         .as("kept while buffers refer to them")
-        .isGreaterThanOrEqualTo(before + regions * 8192L);
+        .isGreaterThan(before + (regions - 20) * 8192L);
 
     assertThat(kept.get(0).get(0)).isZero();
     kept.clear();
-    for (int i = 0; i < 500 && bytesOfZeroes() > before + 20 * 8192; i++) {
+    for (int i = 0; i < 500 && bytesOfZeroes() > before + 20 * 8192L; i++) {
       System.gc();
       TimeUnit.MILLISECONDS.sleep(10);
       map(Access.READ_ONLY).close();
     }
-    assertThat(bytesOfZeroes()).isLessThanOrEqualTo(before + 20 * 8192);
+    assertThat(bytesOfZeroes()).isLessThanOrEqualTo(before + 20 * 8192L);
   }
 
   /**
