@@ -61,7 +61,9 @@
  * kernel hold with what they held before: descriptors, handles, mounts, names under {@code
  * /run/netns}, threads stuck in a test's namespace, cgroups, BPF objects and pins, programs on the
  * devices of the machine's own namespace. What was left behind fails the class, with the stack that
- * created it where Weir did, and the test after which it was first seen.
+ * created it where Weir did, and the test after which it was first seen. What goes by itself a
+ * moment later is no leak: the verdict waits for it up to ten seconds, or the configuration
+ * parameter {@code weir.leakPatience}, an ISO-8601 duration.
  *
  * <p><b>Other engines.</b> The annotation works for everything that JUnit Jupiter runs. jqwik runs
  * its properties itself and does not know Jupiter's extensions: a property that needs the kernel

@@ -43,7 +43,8 @@ public final class BpfFs implements AutoCloseable {
 
   /**
    * Mounts a BPF file system that no path of the machine leads to. It is gone, with its pins, when
-   * it is closed or the process ends. Needs {@code CAP_SYS_ADMIN}; kernel 5.2.
+   * it is closed or the process ends. A kernel with {@code CONFIG_BPF_PRELOAD} puts its own {@code
+   * maps.debug} and {@code progs.debug} on it. Needs {@code CAP_SYS_ADMIN}; kernel 5.2.
    *
    * @return the file system
    * @throws MissingPrivilegeException if the process lacks the capability

@@ -3,11 +3,15 @@
 package dev.weir.testing.internal.junit;
 
 import dev.weir.testing.KernelTest;
+import dev.weir.testing.internal.junit.Decision.Outcome;
 import dev.weir.testing.internal.leak.LeakWatch;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -20,11 +24,18 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.AssertionFailedError;
+import org.opentest4j.TestAbortedException;
 
 /** What stands behind {@link KernelTest}. */
 public final class KernelTestExtension
-    implements ExecutionCondition, InvocationInterceptor, ParameterResolver, AfterEachCallback {
+    implements ExecutionCondition,
+        BeforeAllCallback,
+        BeforeEachCallback,
+        AfterEachCallback,
+        InvocationInterceptor,
+        ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(KernelTestExtension.class);
+  private static final String LEAK_PATIENCE = "weir.leakPatience";
 
   /** Creates the extension. */
   public KernelTestExtension() {}
@@ -34,23 +45,31 @@ public final class KernelTestExtension
     return ExtensionContextScope.TEST_METHOD;
   }
 
-  /** Called before anything of a class or test exists, so this is where the leak watch begins. */
+  /**
+   * Called before anything of a class exists, so this is where the leak watch begins. What must
+   * fail is let through here and fails in {@link #beforeAll} or the others, because JUnit would put
+   * words of its own before the reason.
+   */
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    Optional<KernelTest> annotation =
-        AnnotationSupport.findAnnotation(context.getElement(), KernelTest.class);
-    if (annotation.isPresent()) {
-      Decision decision = decide(Requirements.of(annotation.get()), context);
-      switch (decision.outcome()) {
-        case RUN -> {}
-        case SKIP -> {
-          return ConditionEvaluationResult.disabled(decision.reason());
-        }
-        case FAIL -> throw new AssertionFailedError(decision.reason());
-      }
+    Decision decision = decide(context);
+    if (decision.outcome() == Outcome.SKIP) {
+      return ConditionEvaluationResult.disabled(decision.reason());
     }
-    watchForLeaks(context);
+    if (decision.outcome() == Outcome.RUN) {
+      watchForLeaks(context);
+    }
     return ConditionEvaluationResult.enabled("everything it needs is there");
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    failIfRequired(decide(context));
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    failIfRequired(decide(context));
   }
 
   @Override
@@ -74,6 +93,12 @@ public final class KernelTestExtension
       ReflectiveInvocationContext<Constructor<T>> target,
       ExtensionContext context)
       throws Throwable {
+    // JUnit makes the instance before it asks the conditions of a method.
+    Decision decision = decide(context);
+    failIfRequired(decision);
+    if (decision.outcome() == Outcome.SKIP) {
+      throw new TestAbortedException(decision.reason());
+    }
     return scope(context).proceed(invocation);
   }
 
@@ -152,14 +177,27 @@ public final class KernelTestExtension
     scope(context).proceed(invocation);
   }
 
-  private static Decision decide(Requirements requirements, ExtensionContext context) {
+  /** Decides on what a class or method itself declares; what is around it was decided before. */
+  private static Decision decide(ExtensionContext context) {
+    Optional<KernelTest> annotation =
+        AnnotationSupport.findAnnotation(context.getElement(), KernelTest.class);
+    if (annotation.isEmpty()) {
+      return new Decision(Outcome.RUN, "");
+    }
     Machine machine =
         context
             .getRoot()
             .getStore(NAMESPACE)
             .getOrComputeIfAbsent(Machine.class, key -> new Machine(), Machine.class);
     return Decision.on(
-        machine.lacks(requirements), Strictness.configured(context::getConfigurationParameter));
+        machine.lacks(Requirements.of(annotation.get())),
+        Strictness.configured(context::getConfigurationParameter));
+  }
+
+  private static void failIfRequired(Decision decision) {
+    if (decision.outcome() == Outcome.FAIL) {
+      throw new AssertionFailedError(decision.reason());
+    }
   }
 
   /**
@@ -168,7 +206,11 @@ public final class KernelTestExtension
    */
   private static void watchForLeaks(ExtensionContext context) {
     if (watch(context).isEmpty()) {
-      context.getStore(NAMESPACE).put(LeakWatch.class, LeakWatch.begin());
+      Duration patience =
+          context
+              .getConfigurationParameter(LEAK_PATIENCE, Duration::parse)
+              .orElse(LeakWatch.PATIENCE);
+      context.getStore(NAMESPACE).put(LeakWatch.class, LeakWatch.begin(patience));
     }
   }
 

@@ -2,6 +2,7 @@
 // Copyright The Weir Authors
 package dev.weir.testing.internal.leak;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.opentest4j.AssertionFailedError;
 
 /**
@@ -21,10 +21,10 @@ import org.opentest4j.AssertionFailedError;
  */
 public final class LeakWatch implements AutoCloseable {
   /** How long something may take to go. Only a leak waits this long. */
-  private static final long PATIENCE_MILLIS = 10_000;
+  public static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** How long to wait for the class that another JVM runs on this machine. */
-  private static final long PATIENCE_WITH_OTHERS_MILLIS = 60_000;
+  private static final Duration PATIENCE_WITH_OTHERS = Duration.ofSeconds(60);
 
   private static final long PAUSE_MILLIS = 50;
 
@@ -33,9 +33,12 @@ public final class LeakWatch implements AutoCloseable {
   private final Map<Object, String> firstSeenAfter = new HashMap<>();
   private final OtherRuns others;
 
-  private LeakWatch(List<Inventory> inventories, OtherRuns others) {
+  private final Duration patience;
+
+  private LeakWatch(List<Inventory> inventories, OtherRuns others, Duration patience) {
     this.inventories = inventories;
     this.others = others;
+    this.patience = patience;
     for (Inventory inventory : inventories) {
       Set<Object> keys = new HashSet<>();
       inventory.take().forEach(held -> keys.add(held.key()));
@@ -44,7 +47,7 @@ public final class LeakWatch implements AutoCloseable {
   }
 
   /** Takes stock. Whatever the JDK and the kernel make when first used is made first. */
-  public static LeakWatch begin() {
+  public static LeakWatch begin(Duration patience) {
     FirstUse.ofEverything();
     OtherRuns others = OtherRuns.announce();
     return new LeakWatch(
@@ -58,7 +61,8 @@ public final class LeakWatch implements AutoCloseable {
             Names.ofCgroups(),
             new BpfObjects(),
             new DeviceHooks()),
-        others);
+        others,
+        patience);
   }
 
   /** Notes what is there that was not there before: should it stay, it is this test's. */
@@ -91,7 +95,7 @@ public final class LeakWatch implements AutoCloseable {
 
   private List<Leak> leaksThatStay() {
     List<Leak> leaks = leaksNow();
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    long deadline = System.nanoTime() + patience.toNanos();
     while (!leaks.isEmpty() && System.nanoTime() < deadline && pause()) {
       leaks = leaks.stream().filter(leaksNow()::contains).toList();
     }
@@ -100,7 +104,7 @@ public final class LeakWatch implements AutoCloseable {
 
   private List<Leak> withoutThoseOfOtherRuns(List<Leak> leaks) {
     List<Leak> left = leaks;
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_WITH_OTHERS_MILLIS);
+    long deadline = System.nanoTime() + PATIENCE_WITH_OTHERS.toNanos();
     while (left.stream().anyMatch(leak -> leak.inventory().isShared())
         && others.areUnderWay()
         && System.nanoTime() < deadline

@@ -5,6 +5,7 @@ package dev.weir.testing.internal.leak;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,18 @@ final class OtherRuns implements AutoCloseable {
     try {
       FileChannel channel =
           FileChannel.open(FILE, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      return new OtherRuns(channel, channel.lock(ProcessHandle.current().pid(), 1, false));
+      return new OtherRuns(channel, lockOwnByte(channel));
     } catch (IOException e) {
       return new OtherRuns(null, null);
+    }
+  }
+
+  private static @Nullable FileLock lockOwnByte(FileChannel channel) throws IOException {
+    try {
+      return channel.lock(ProcessHandle.current().pid(), 1, false);
+    } catch (OverlappingFileLockException e) {
+      // A run inside a run, in this very process, which has the lock.
+      return null;
     }
   }
 
@@ -54,7 +64,7 @@ final class OtherRuns implements AutoCloseable {
     }
     try (FileLock all = channel.tryLock()) {
       return all == null;
-    } catch (IOException e) {
+    } catch (IOException | OverlappingFileLockException e) {
       return false;
     }
   }

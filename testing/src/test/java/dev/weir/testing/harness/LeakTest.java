@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Weir Authors
+package dev.weir.testing.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.core.handle.OwnedFd;
+import dev.weir.core.kernel.Capability;
+import dev.weir.core.mount.BpfFs;
+import dev.weir.core.mount.Cgroup;
+import dev.weir.core.netns.NamedNamespaces;
+import dev.weir.core.netns.NetworkNamespace;
+import dev.weir.core.syscall.Syscall;
+import dev.weir.testing.Bpf;
+import dev.weir.testing.KernelAssumptions;
+import dev.weir.testing.KernelTest;
+import java.io.IOException;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+
+/** Each sample leaves one thing behind; what it leaves is cleared away here, after the verdict. */
+@Tag("kernel")
+class LeakTest {
+  private static final Deque<AutoCloseable> LEFT = new ArrayDeque<>();
+
+  @BeforeEach
+  void samplesNeedPrivileges() {
+    KernelAssumptions.assumeKernel(Set.of(Capability.BPF));
+  }
+
+  @AfterEach
+  void clearAway() throws Exception {
+    while (!LEFT.isEmpty()) {
+      LEFT.pop().close();
+    }
+  }
+
+  @Sample
+  @KernelTest
+  static class LeavesSocket {
+    @Test
+    void opensOne() throws IOException {
+      LEFT.push(SocketChannel.open());
+    }
+
+    @Test
+    void opensNone() {}
+  }
+
+  @Sample
+  @KernelTest
+  static class LeavesSelector {
+    @Test
+    void test() throws IOException {
+      LEFT.push(Selector.open());
+    }
+  }
+
+  @Sample
+  @KernelTest
+  static class LeavesHandle {
+    @Test
+    void test() {
+      LEFT.push(OwnedFd.adopt(Syscall.EVENTFD2.call(0, 0), "forgotten event"));
+    }
+  }
+
+  @Sample
+  @KernelTest
+  static class LeavesNamespace {
+    @Test
+    void test() {
+      LEFT.push(NetworkNamespace.create());
+    }
+  }
+
+  @Sample
+  @KernelTest
+  static class LeavesNamespaceName {
+    @Test
+    void test() {
+      String name = "weir-leak-" + ProcessHandle.current().pid();
+      NamedNamespaces.create(name).close();
+      LEFT.push(() -> NamedNamespaces.delete(name));
+    }
+  }
+
+  @Sample
+  @KernelTest
+  static class LeavesCgroup {
+    @Test
+    void test() {
+      LEFT.push(Cgroup.create("weir-leak-" + ProcessHandle.current().pid()));
+    }
+  }
+
+  @Sample
+  @KernelTest
+  static class LeavesMapDescriptor {
+    @Test
+    void test() {
+      long fd = Bpf.createArray(4, 4, 1, 0);
+      LEFT.push(() -> Syscall.CLOSE.call(fd));
+    }
+  }
+
+  @Sample
+  @KernelTest
+  static class LeavesPin {
+    @Test
+    void test() throws IOException {
+      Path directory = Path.of(System.getProperty("java.io.tmpdir"), "weir-leak-bpffs");
+      Files.createDirectories(directory);
+      Bpf.mountBpffs(directory);
+      LEFT.push(() -> Files.delete(directory));
+      LEFT.push(() -> Bpf.unmount(directory));
+      long fd = Bpf.createArray(4, 4, 1, 0);
+      Bpf.pin(fd, directory.resolve("forgotten"));
+      Syscall.CLOSE.call(fd);
+    }
+  }
+
+  @Sample
+  @KernelTest
+  static class LeavesThread {
+    @Test
+    void test() {
+      CountDownLatch end = new CountDownLatch(1);
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  end.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              },
+              "stranded");
+      thread.start();
+      LEFT.push(
+          () -> {
+            end.countDown();
+            thread.join();
+          });
+    }
+  }
+
+  @Sample
+  @KernelTest
+  static class LeavesNothingThoughItFails {
+    @Test
+    void test(BpfFs pins, Cgroup cgroup) {
+      long fd = Bpf.createArray(4, 4, 1, 0);
+      Bpf.pin(fd, pins.path().resolve("map"));
+      Syscall.CLOSE.call(fd);
+      cgroup.add(ProcessHandle.current().pid());
+      throw new IllegalStateException("on purpose");
+    }
+  }
+
+  @Sample
+  static class LeavesSocketInOneOfItsTests {
+    @KernelTest
+    @Test
+    void test() throws IOException {
+      LEFT.push(SocketChannel.open());
+    }
+  }
+
+  @Test
+  void aSocketFailsTheClassAndNamesTheTest() {
+    EngineExecutionResults results = Engine.run(LeavesSocket.class);
+    results.testEvents().assertStatistics(stats -> stats.succeeded(2));
+    results.containerEvents().assertStatistics(stats -> stats.failed(1));
+    assertThat(messages(results))
+        .singleElement()
+        .asString()
+        .matches(
+            "(?s)left behind:\n  - descriptor \\d+: socket:\\[\\d+\\], AF_INET6? SOCK_STREAM"
+                + " \\(first seen after opensOne\\(\\)\\)");
+  }
+
+  @Test
+  void aSelectorIsFound() {
+    assertThat(messages(Engine.run(LeavesSelector.class)))
+        .singleElement()
+        .asString()
+        .contains("anon_inode:[eventpoll]", "anon_inode:[eventfd]");
+  }
+
+  @Test
+  void aHandleIsNamedOnceWithTheStackThatMadeIt() {
+    List<Throwable> failures = Engine.failures(Engine.run(LeavesHandle.class));
+    assertThat(failures).singleElement().satisfies(LeakTest::namesHandleAndStack);
+  }
+
+  private static void namesHandleAndStack(Throwable failure) {
+    assertThat(failure.getMessage())
+        .matches("(?s)left behind:\n  - open handle: forgotten event.*");
+    assertThat(failure.getMessage().lines()).hasSize(2);
+    assertThat(failure.getSuppressed())
+        .singleElement()
+        .satisfies(
+            stack ->
+                assertThat(stack.getStackTrace())
+                    .anyMatch(frame -> frame.getClassName().equals(LeavesHandle.class.getName())));
+  }
+
+  @Test
+  void aNamespaceIsFound() {
+    assertThat(messages(Engine.run(LeavesNamespace.class)))
+        .singleElement()
+        .asString()
+        .contains("open handle: new network namespace");
+  }
+
+  @Test
+  void aNamespacesNameIsFound() {
+    assertThat(messages(Engine.run(LeavesNamespaceName.class)))
+        .singleElement()
+        .asString()
+        .contains("named network namespace /run/netns/weir-leak-");
+  }
+
+  @Test
+  void aCgroupIsFound() {
+    assertThat(messages(Engine.run(LeavesCgroup.class)))
+        .singleElement()
+        .asString()
+        .contains("open handle: cgroup weir-leak-");
+  }
+
+  @Test
+  void aMapIsFoundByDescriptorAndById() {
+    assertThat(messages(Engine.run(LeavesMapDescriptor.class)))
+        .singleElement()
+        .asString()
+        .contains("anon_inode:bpf-map", "BPF map ");
+  }
+
+  @Test
+  void aMountAndWhatIsPinnedOnItAreFound() {
+    assertThat(messages(Engine.run(LeavesPin.class)))
+        .singleElement()
+        .asString()
+        .contains("mount of bpf on ", "weir-leak-bpffs/forgotten", "BPF map ");
+  }
+
+  @Test
+  void aThreadThatStaysInATestsNamespaceIsFound() {
+    assertThat(messages(Engine.run(LeavesThread.class)))
+        .singleElement()
+        .asString()
+        .contains("thread \"stranded\"", "stays in the network namespace net:[");
+  }
+
+  @Test
+  void aTestThatFailsLeavesNothingOfWhatItWasGiven() {
+    assertThat(messages(Engine.run(LeavesNothingThoughItFails.class)))
+        .containsExactly("on purpose");
+  }
+
+  @Test
+  void aKernelTestInAnOrdinaryClassIsWatchedByItself() {
+    EngineExecutionResults results = Engine.run(LeavesSocketInOneOfItsTests.class);
+    results.testEvents().assertStatistics(stats -> stats.failed(1));
+    assertThat(messages(results)).singleElement().asString().contains("left behind:");
+  }
+
+  private static List<String> messages(EngineExecutionResults results) {
+    return Engine.failures(results).stream().map(Throwable::getMessage).toList();
+  }
+}
