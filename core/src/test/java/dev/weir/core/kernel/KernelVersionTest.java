@@ -22,7 +22,7 @@ class KernelVersionTest {
     // Debian's uname is 6.1.0-43-amd64 for a kernel built from 6.1.162, which its own banner spells
     // out.
     String banner = Files.readString(Path.of("/proc/version"));
-    Matcher debian = Pattern.compile("Debian (\\d+\\.\\d+\\.\\d+)").matcher(banner);
+    Matcher debian = Pattern.compile("SMP.* Debian (\\d+\\.\\d+\\.\\d+)").matcher(banner);
     Matcher plain = Pattern.compile("Linux version (\\d+\\.\\d+\\.\\d+)").matcher(banner);
     boolean isDebian = debian.find();
     assertThat(plain.find()).isTrue();
