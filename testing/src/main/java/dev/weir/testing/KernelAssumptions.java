@@ -4,7 +4,10 @@ package dev.weir.testing;
 
 import dev.weir.core.kernel.Capability;
 import dev.weir.testing.feature.Feature;
+import dev.weir.testing.feature.Tool;
 import dev.weir.testing.internal.junit.Assumptions;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -37,6 +40,23 @@ public final class KernelAssumptions {
    * @throws AssertionError if something is missing that is required to be there
    */
   public static void assumeKernel(Set<Capability> capabilities, Feature... features) {
-    Assumptions.check(capabilities, List.of(features));
+    EnumSet<Capability> all = EnumSet.of(Capability.NET_ADMIN, Capability.SYS_ADMIN);
+    all.addAll(capabilities);
+    Assumptions.check(all, List.of(features));
+  }
+
+  /**
+   * Aborts the test unless programs are on the {@code PATH}. Needs no privilege.
+   *
+   * @param tools their names
+   * @throws org.opentest4j.TestAbortedException if one is missing
+   * @throws AssertionError if one is missing and tools are required ({@code WEIR_REQUIRE_TOOLS=1})
+   */
+  public static void assumeTools(String... tools) {
+    List<Feature> features = new ArrayList<>();
+    for (String tool : tools) {
+      features.add(new Tool(tool));
+    }
+    Assumptions.check(Set.of(), features);
   }
 }

@@ -12,9 +12,16 @@ public final class Bpf {
   /** uapi/linux/bpf.h. */
   public static final int BPF_F_MMAPABLE = 1 << 10;
 
+  /** Programs for tc. */
+  public static final int BPF_PROG_TYPE_SCHED_CLS = 3;
+
+  /** Programs for XDP. */
+  public static final int BPF_PROG_TYPE_XDP = 6;
+
   private static final int BPF_MAP_CREATE = 0;
   private static final int BPF_MAP_LOOKUP_ELEM = 1;
   private static final int BPF_MAP_UPDATE_ELEM = 2;
+  private static final int BPF_PROG_LOAD = 5;
   private static final int BPF_OBJ_PIN = 6;
   private static final int BPF_OBJ_GET = 7;
   private static final int BPF_MAP_FREEZE = 22;
@@ -100,6 +107,28 @@ public final class Bpf {
       int attr = scratch.allocate(ATTR_SIZE);
       scratch.buffer().putLong(attr, scratch.cString(path.toString()));
       return Syscall.BPF.call(BPF_OBJ_GET, scratch.address(attr), ATTR_SIZE);
+    }
+  }
+
+  /**
+   * Loads a program that returns a number and does nothing else.
+   *
+   * @return the caller's descriptor
+   */
+  public static long loadReturning(int programType, int number) {
+    try (Scratch scratch = Scratch.open()) {
+      int attr = scratch.allocate(128);
+      int instructions = scratch.allocate(16);
+      // r0 = number; exit
+      scratch.buffer().put(instructions, (byte) 0xb7).putInt(instructions + 4, number);
+      scratch.buffer().put(instructions + 8, (byte) 0x95);
+      scratch
+          .buffer()
+          .putInt(attr, programType)
+          .putInt(attr + 4, 2)
+          .putLong(attr + 8, scratch.address(instructions))
+          .putLong(attr + 16, scratch.cString("GPL"));
+      return Syscall.BPF.check(Syscall.BPF.call(BPF_PROG_LOAD, scratch.address(attr), 128), "prog");
     }
   }
 

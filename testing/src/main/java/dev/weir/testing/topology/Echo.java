@@ -7,6 +7,7 @@ import dev.weir.core.net.IpAddress;
 import dev.weir.testing.internal.socket.KernelSocket;
 import dev.weir.testing.internal.socket.KernelSocket.Received;
 import dev.weir.testing.internal.socket.SocketAddress;
+import dev.weir.testing.packet.Checksum;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
@@ -90,7 +91,7 @@ final class Echo implements AutoCloseable {
     }
     if (v4) {
       // For ICMPv6 the kernel does it, because of the pseudo header.
-      out.putShort(2, (short) dev.weir.testing.packet.Checksum.of(out.array()));
+      out.putShort(2, (short) Checksum.of(out.array()));
     }
     return out.array();
   }

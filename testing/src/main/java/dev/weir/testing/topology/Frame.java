@@ -2,6 +2,7 @@
 // Copyright The Weir Authors
 package dev.weir.testing.topology;
 
+import dev.weir.testing.packet.Packet;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -42,6 +43,11 @@ public final class Frame {
     return bytes.clone();
   }
 
+  /** {@return the layers it consists of} */
+  public Packet packet() {
+    return Packet.parse(bytes);
+  }
+
   /** {@return the length in bytes} */
   public int length() {
     return bytes.length;
@@ -74,9 +80,9 @@ public final class Frame {
     return Arrays.hashCode(bytes);
   }
 
-  /** {@return direction and bytes in hexadecimal} */
+  /** {@return direction, layers, and bytes in hexadecimal} */
   @Override
   public String toString() {
-    return direction + " " + HexFormat.of().formatHex(bytes);
+    return direction + " " + packet() + " " + HexFormat.of().formatHex(bytes);
   }
 }

@@ -78,6 +78,7 @@ class TopologyTest {
   }
 
   @Test
+  @KernelTest(linkKinds = "bridge")
   void routesLeadOverSeveralRoutersAndBridges(@BuiltBy(Lan.class) Topology net) {
     Host a = net.host("a");
     for (Host other : net.hosts()) {

@@ -4,7 +4,6 @@ package dev.weir.testing.internal.junit;
 
 import dev.weir.core.kernel.Capability;
 import dev.weir.testing.feature.Feature;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,9 +16,7 @@ public final class Assumptions {
 
   /** Returns if a test can run, and otherwise ends it. */
   public static void check(Set<Capability> capabilities, List<Feature> features) {
-    EnumSet<Capability> all = EnumSet.of(Capability.NET_ADMIN, Capability.SYS_ADMIN);
-    all.addAll(capabilities);
-    Requirements requirements = new Requirements(all, features, Optional.empty());
+    Requirements requirements = new Requirements(capabilities, features, Optional.empty());
     Decision decision =
         Decision.on(
             new Machine().lacks(requirements),

@@ -22,6 +22,7 @@ public final class Rtnl implements AutoCloseable {
   private static final int RTM_SETLINK = 19;
   private static final int RTM_NEWADDR = 20;
   private static final int RTM_NEWROUTE = 24;
+  private static final int RTM_NEWQDISC = 36;
   private static final int RTM_GETQDISC = 38;
   private static final int RTM_GETTFILTER = 46;
 
@@ -65,6 +66,8 @@ public final class Rtnl implements AutoCloseable {
   private static final int RTN_UNICAST = 1;
 
   private static final int TCA_KIND = 1;
+  private static final int TC_H_CLSACT = 0xFFFFFFF1;
+  private static final int TC_H_CLSACT_MAJOR = 0xFFFF0000;
   private static final int TC_H_CLSACT_INGRESS = 0xFFFFFFF2;
   private static final int TC_H_CLSACT_EGRESS = 0xFFFFFFF3;
 
@@ -183,6 +186,18 @@ public final class Rtnl implements AutoCloseable {
   public List<Link> links() {
     Request request = Request.dump(RTM_GETLINK).header(IFINFOMSG, h -> {});
     return socket.request(request, "RTM_GETLINK", "all devices").stream().map(Rtnl::link).toList();
+  }
+
+  /** Puts clsact on a device. */
+  public void addClsact(int ifindex) {
+    socket.request(
+        Request.of(RTM_NEWQDISC, Request.NLM_F_CREATE | Request.NLM_F_EXCL)
+            .header(
+                TCMSG,
+                h -> h.putInt(4, ifindex).putInt(8, TC_H_CLSACT_MAJOR).putInt(12, TC_H_CLSACT))
+            .attribute(TCA_KIND, "clsact"),
+        "RTM_NEWQDISC",
+        "clsact on device " + ifindex);
   }
 
   /** A qdisc or filter on a device. */
