@@ -21,8 +21,9 @@ final class BlockAppender {
     if (count > 0 && blocks[count - 1].contains(block)) {
       return;
     }
+    // Ascending and not equal, so what shares a parent is its lower and its upper half.
     Cidr merged = block;
-    while (count > 0 && blocks[count - 1].isLowerHalfBeside(merged)) {
+    while (count > 0 && blocks[count - 1].sharesParent(merged)) {
       merged = new Cidr(blocks[--count].address(), merged.prefixLength() - 1);
     }
     if (count == blocks.length) {

@@ -168,8 +168,8 @@ public record Cidr(IpAddress address, int prefixLength) implements Comparable<Ci
    * Splits into blocks of one prefix length.
    *
    * @param newLength the length of the parts, from this block's own to 32 or 128
-   * @return the parts in order. They are made as the stream is read: {@code ::/0} in {@code /128}
-   *     parts takes no memory, only for ever
+   * @return the parts in order. They are made as the stream is read, so a split of {@code ::/0}
+   *     into {@code /128} parts costs no more than what is read of it
    * @throws InvalidSpecException if the length is out of range
    */
   public Stream<Cidr> split(int newLength) {
@@ -205,13 +205,11 @@ public record Cidr(IpAddress address, int prefixLength) implements Comparable<Ci
     return new Cidr(address.flip(prefixLength), prefixLength + 1);
   }
 
-  /** {@return whether this is the lower and {@code upper} the upper half of one block} */
-  boolean isLowerHalfBeside(Cidr upper) {
-    return prefixLength == upper.prefixLength
+  /** {@return whether both are halves of one block, possibly the same half} */
+  boolean sharesParent(Cidr other) {
+    return prefixLength == other.prefixLength
         && prefixLength > 0
-        && !address.bit(prefixLength - 1)
-        && upper.address.bit(prefixLength - 1)
-        && address.agrees(upper.address, prefixLength - 1);
+        && address.agrees(other.address, prefixLength - 1);
   }
 
   /** The part of this block behind {@code part}, of the same size. */

@@ -69,7 +69,7 @@ final class IpAddressText {
   }
 
   private static void appendIpv6(StringBuilder out, IpAddress address) {
-    int zerosStart = 0;
+    int zerosStart = GROUPS; // None.
     int zeros = 1; // RFC 5952 section 4.2.2: a single zero group is not shortened.
     for (int i = 0; i < GROUPS; i++) {
       int run = zeroRun(address, i);
@@ -79,7 +79,7 @@ final class IpAddressText {
       }
     }
     for (int i = 0; i < GROUPS; i++) {
-      if (zeros > 1 && i == zerosStart) {
+      if (i == zerosStart) {
         out.append("::");
         i += zeros - 1;
       } else {

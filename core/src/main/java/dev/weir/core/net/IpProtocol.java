@@ -11,9 +11,9 @@ import java.util.Optional;
  * Every number from 0 to 255 is a value; the ones the kernel knows have names.
  *
  * <p>The names are those of {@code linux/in.h} and {@code linux/in6.h} without {@code IPPROTO_},
- * and where the kernel has none, the keyword of the IANA registry. Both agree except on one: {@code
- * IPIP} is 4 here, as in the kernel and iproute2, where the registry calls 4 {@code IPv4} and gives
- * {@code IPIP} to 94, which nobody uses.
+ * and where the kernel has none, the keyword of the IANA registry. Mind {@code IPIP}: it is 4 here,
+ * as in the kernel and iproute2, where the registry calls 4 {@code IPv4} and gives {@code IPIP} to
+ * 94, the kernel's {@code BEETPH}.
  *
  * <p>The order is by number. Immutable and thread-safe.
  *

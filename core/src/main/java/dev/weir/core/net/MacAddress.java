@@ -24,7 +24,8 @@ public record MacAddress(long bits) implements Comparable<MacAddress> {
   /** The address of all stations, {@code ff:ff:ff:ff:ff:ff}. */
   public static final MacAddress BROADCAST = new MacAddress(0xffff_ffff_ffffL);
 
-  // The two lowest bits of the first octet, IEEE 802 section 8.2.
+  // The two lowest bits of the first octet: is_multicast_ether_addr and is_local_ether_addr of
+  // linux/etherdevice.h.
   private static final long GROUP = 1L << 40;
   private static final long LOCAL = 1L << 41;
 

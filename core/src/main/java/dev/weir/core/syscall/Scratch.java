@@ -116,6 +116,22 @@ public final class Scratch implements AutoCloseable {
    *     says how much is wanted
    */
   public int allocate(int size) {
+    int offset = reserve(size);
+    for (int i = offset; i < top; i += ALIGNMENT) {
+      buffer.putLong(i, 0);
+    }
+    return offset;
+  }
+
+  /**
+   * Takes a block with whatever was there before: for hot paths that write every byte the kernel
+   * reads, and for what the kernel writes.
+   *
+   * @param size bytes, 0 or more
+   * @return the block's index in {@link #buffer()}, a multiple of 8
+   * @throws InvalidSpecException if the size is negative or more than is left
+   */
+  public int reserve(int size) {
     checkUse();
     int offset = top;
     int left = buffer.capacity() - offset;
@@ -124,9 +140,6 @@ public final class Scratch implements AutoCloseable {
           "a block of " + size + " bytes from a scratch with " + left + " left; open it with more");
     }
     top = Math.min(buffer.capacity(), (offset + size + ALIGNMENT - 1) & -ALIGNMENT);
-    for (int i = offset; i < top; i += ALIGNMENT) {
-      buffer.putLong(i, 0);
-    }
     return offset;
   }
 

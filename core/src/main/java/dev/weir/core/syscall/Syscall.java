@@ -27,8 +27,8 @@ import java.util.Locale;
  * }</pre>
  *
  * <p>Arguments are integers or addresses of off-heap memory that the caller keeps reachable until
- * the call returns. Thread-safe; allocates nothing. A call that can block should run on a platform
- * thread.
+ * the call returns. Thread-safe. The forms of up to four arguments allocate nothing. A call that
+ * can block should run on a platform thread.
  */
 public enum Syscall {
   /** {@code accept4(fd, addr, addrlen, flags)}. */
@@ -47,6 +47,8 @@ public enum Syscall {
    * EALREADY.
    */
   CONNECT(42, 203, Interrupted.IS_REPORTED),
+  /** {@code dup3(oldfd, newfd, flags)}. */
+  DUP3(292, 24, Interrupted.IS_RETRIED),
   /** {@code epoll_create1(flags)}. */
   EPOLL_CREATE1(291, 20, Interrupted.IS_RETRIED),
   /** {@code epoll_ctl(epfd, op, fd, event)}. */
@@ -229,8 +231,9 @@ public enum Syscall {
   }
 
   /**
-   * Makes the call with six arguments; pass 0 for a sixth that the call does not take. About 100 ns
-   * slower than the shorter forms.
+   * Makes the call with six arguments; pass 0 for a sixth that the call does not take. For setting
+   * things up: unlike the shorter forms this one allocates, and takes about 100 ns more (jnr-ffi's
+   * generic path).
    *
    * @param a first argument
    * @param b second argument

@@ -110,19 +110,6 @@ class IpProtocolTest {
     assertThatThrownBy(() -> new IpProtocol(-1)).isInstanceOf(InvalidSpecException.class);
   }
 
-  @Test
-  void familiesHaveTheKernelsNumbers() {
-    assertThat(IpFamily.of(2)).isEqualTo(IpFamily.AF_INET);
-    assertThat(IpFamily.of(10)).isEqualTo(IpFamily.AF_INET6);
-    for (IpFamily family : IpFamily.values()) {
-      assertThat(IpFamily.of(family.number())).isEqualTo(family);
-      assertThat(family.bytes() * 8).isEqualTo(family.bits());
-    }
-    assertThatThrownBy(() -> IpFamily.of(7))
-        .isInstanceOf(InvalidSpecException.class)
-        .hasMessage("address family 7: expected 2 (AF_INET) or 10 (AF_INET6)");
-  }
-
   private static Stream<IpProtocol> allNumbers() {
     return IntStream.rangeClosed(0, 255).mapToObj(IpProtocol::new);
   }
