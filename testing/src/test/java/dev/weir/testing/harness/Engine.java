@@ -20,11 +20,15 @@ final class Engine {
     return run(sample, Map.of("weir.requireKernel", "false", "weir.requireTools", "false"));
   }
 
+  /** Runs a sample that leaks, and does not wait long for what will not go. */
+  static EngineExecutionResults runLeaking(Class<?> sample) {
+    return run(sample, Map.of("weir.leakPatience", "PT0.5S"));
+  }
+
   static EngineExecutionResults run(Class<?> sample, Map<String, String> parameters) {
     return EngineTestKit.engine("junit-jupiter")
         .selectors(selectClass(sample))
         .configurationParameter(Sample.PARAMETER, "yes")
-        .configurationParameter("weir.leakPatience", "PT0.5S")
         .configurationParameters(parameters)
         .execute();
   }

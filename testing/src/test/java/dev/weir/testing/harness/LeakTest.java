@@ -36,6 +36,7 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 /** Each sample leaves one thing behind; what it leaves is cleared away here, after the verdict. */
 @Tag("kernel")
 class LeakTest {
+  private static final long PID = ProcessHandle.current().pid();
   private static final Deque<AutoCloseable> LEFT = new ArrayDeque<>();
 
   @BeforeEach
@@ -95,7 +96,7 @@ class LeakTest {
   static class LeavesNamespaceName {
     @Test
     void test() {
-      String name = "weir-leak-" + ProcessHandle.current().pid();
+      String name = "weir-leak-" + PID;
       NamedNamespaces.create(name).close();
       LEFT.push(() -> NamedNamespaces.delete(name));
     }
@@ -106,7 +107,7 @@ class LeakTest {
   static class LeavesCgroup {
     @Test
     void test() {
-      LEFT.push(Cgroup.create("weir-leak-" + ProcessHandle.current().pid()));
+      LEFT.push(Cgroup.create("weir-leak-" + PID));
     }
   }
 
@@ -125,7 +126,7 @@ class LeakTest {
   static class LeavesPin {
     @Test
     void test() throws IOException {
-      Path directory = Path.of(System.getProperty("java.io.tmpdir"), "weir-leak-bpffs");
+      Path directory = Path.of(System.getProperty("java.io.tmpdir"), "weir-leak-" + PID);
       Files.createDirectories(directory);
       Bpf.mountBpffs(directory);
       LEFT.push(() -> Files.delete(directory));
@@ -185,20 +186,20 @@ class LeakTest {
 
   @Test
   void aSocketFailsTheClassAndNamesTheTest() {
-    EngineExecutionResults results = Engine.run(LeavesSocket.class);
+    EngineExecutionResults results = Engine.runLeaking(LeavesSocket.class);
     results.testEvents().assertStatistics(stats -> stats.succeeded(2));
     results.containerEvents().assertStatistics(stats -> stats.failed(1));
     assertThat(messages(results))
         .singleElement()
         .asString()
-        .matches(
-            "(?s)left behind:\n  - descriptor \\d+: socket:\\[\\d+\\], AF_INET6? SOCK_STREAM"
+        .containsPattern(
+            "left behind:\n  - descriptor \\d+: socket:\\[\\d+\\], AF_INET6? SOCK_STREAM"
                 + " \\(first seen after opensOne\\(\\)\\)");
   }
 
   @Test
   void aSelectorIsFound() {
-    assertThat(messages(Engine.run(LeavesSelector.class)))
+    assertThat(messages(Engine.runLeaking(LeavesSelector.class)))
         .singleElement()
         .asString()
         .contains("anon_inode:[eventpoll]", "anon_inode:[eventfd]");
@@ -206,14 +207,16 @@ class LeakTest {
 
   @Test
   void aHandleIsNamedOnceWithTheStackThatMadeIt() {
-    List<Throwable> failures = Engine.failures(Engine.run(LeavesHandle.class));
+    List<Throwable> failures = Engine.failures(Engine.runLeaking(LeavesHandle.class));
     assertThat(failures).singleElement().satisfies(LeakTest::namesHandleAndStack);
   }
 
   private static void namesHandleAndStack(Throwable failure) {
+    // Another JVM's test may have something lying about on this machine; of the descriptor itself,
+    // which the handle owns, there is no word.
     assertThat(failure.getMessage())
-        .matches("(?s)left behind:\n  - open handle: forgotten event.*");
-    assertThat(failure.getMessage().lines()).hasSize(2);
+        .startsWith("left behind:\n  - open handle: forgotten event")
+        .doesNotContain("- descriptor");
     assertThat(failure.getSuppressed())
         .singleElement()
         .satisfies(
@@ -224,7 +227,7 @@ class LeakTest {
 
   @Test
   void aNamespaceIsFound() {
-    assertThat(messages(Engine.run(LeavesNamespace.class)))
+    assertThat(messages(Engine.runLeaking(LeavesNamespace.class)))
         .singleElement()
         .asString()
         .contains("open handle: new network namespace");
@@ -232,23 +235,23 @@ class LeakTest {
 
   @Test
   void aNamespacesNameIsFound() {
-    assertThat(messages(Engine.run(LeavesNamespaceName.class)))
+    assertThat(messages(Engine.runLeaking(LeavesNamespaceName.class)))
         .singleElement()
         .asString()
-        .contains("named network namespace /run/netns/weir-leak-");
+        .contains("named network namespace /run/netns/weir-leak-" + PID);
   }
 
   @Test
   void aCgroupIsFound() {
-    assertThat(messages(Engine.run(LeavesCgroup.class)))
+    assertThat(messages(Engine.runLeaking(LeavesCgroup.class)))
         .singleElement()
         .asString()
-        .contains("open handle: cgroup weir-leak-");
+        .contains("open handle: cgroup weir-leak-" + PID);
   }
 
   @Test
   void aMapIsFoundByDescriptorAndById() {
-    assertThat(messages(Engine.run(LeavesMapDescriptor.class)))
+    assertThat(messages(Engine.runLeaking(LeavesMapDescriptor.class)))
         .singleElement()
         .asString()
         .contains("anon_inode:bpf-map", "BPF map ");
@@ -256,15 +259,15 @@ class LeakTest {
 
   @Test
   void aMountAndWhatIsPinnedOnItAreFound() {
-    assertThat(messages(Engine.run(LeavesPin.class)))
+    assertThat(messages(Engine.runLeaking(LeavesPin.class)))
         .singleElement()
         .asString()
-        .contains("mount of bpf on ", "weir-leak-bpffs/forgotten", "BPF map ");
+        .contains("mount of bpf on ", "weir-leak-" + PID + "/forgotten", "BPF map ");
   }
 
   @Test
   void aThreadThatStaysInATestsNamespaceIsFound() {
-    assertThat(messages(Engine.run(LeavesThread.class)))
+    assertThat(messages(Engine.runLeaking(LeavesThread.class)))
         .singleElement()
         .asString()
         .contains("thread \"stranded\"", "stays in the network namespace net:[");
@@ -278,7 +281,7 @@ class LeakTest {
 
   @Test
   void aKernelTestInAnOrdinaryClassIsWatchedByItself() {
-    EngineExecutionResults results = Engine.run(LeavesSocketInOneOfItsTests.class);
+    EngineExecutionResults results = Engine.runLeaking(LeavesSocketInOneOfItsTests.class);
     results.testEvents().assertStatistics(stats -> stats.failed(1));
     assertThat(messages(results)).singleElement().asString().contains("left behind:");
   }

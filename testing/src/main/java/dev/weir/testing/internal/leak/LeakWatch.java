@@ -23,8 +23,8 @@ public final class LeakWatch implements AutoCloseable {
   /** How long something may take to go. Only a leak waits this long. */
   public static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** How long to wait for the class that another JVM runs on this machine. */
-  private static final Duration PATIENCE_WITH_OTHERS = Duration.ofSeconds(60);
+  /** How many times longer to wait for the class that another JVM runs on this machine. */
+  private static final int PATIENCE_WITH_OTHERS = 6;
 
   private static final long PAUSE_MILLIS = 50;
 
@@ -104,7 +104,7 @@ public final class LeakWatch implements AutoCloseable {
 
   private List<Leak> withoutThoseOfOtherRuns(List<Leak> leaks) {
     List<Leak> left = leaks;
-    long deadline = System.nanoTime() + PATIENCE_WITH_OTHERS.toNanos();
+    long deadline = System.nanoTime() + PATIENCE_WITH_OTHERS * patience.toNanos();
     while (left.stream().anyMatch(leak -> leak.inventory().isShared())
         && others.areUnderWay()
         && System.nanoTime() < deadline
