@@ -87,7 +87,8 @@ selection_of() {
   done
   if [[ ${#classes[@]} -eq 0 ]]; then
     echo "--scan-classpath=$directory"
-    echo "--include-classname=.*"
+    # Classes inside others come with the one around them (@Nested); those that do not are samples that a test runs itself.
+    echo "--include-classname=[^\$]*"
   fi
   if [[ ${#tags[@]} -gt 0 ]]; then printf -- '--include-tag=%s\n' "${tags[@]}"; fi
 }
