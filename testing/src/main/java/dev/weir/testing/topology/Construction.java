@@ -2,7 +2,6 @@
 // Copyright The Weir Authors
 package dev.weir.testing.topology;
 
-import dev.weir.core.error.WeirException;
 import dev.weir.core.net.Cidr;
 import dev.weir.core.net.IpAddress;
 import dev.weir.core.net.IpFamily;
@@ -14,14 +13,12 @@ import dev.weir.testing.topology.Plan.Node;
 import dev.weir.testing.topology.Plan.Role;
 import dev.weir.testing.topology.Plan.Wire;
 import dev.weir.testing.topology.Routes.Route;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Makes what a plan describes. */
 final class Construction {
   private static final String BRIDGE = "br0";
-  private static final Duration CARRIER_PATIENCE = Duration.ofSeconds(60);
 
   private final Plan plan;
   private final Topology topology;
@@ -124,28 +121,12 @@ final class Construction {
   private static void finish(Node node) {
     try (Rtnl rtnl = Rtnl.open()) {
       for (End end : node.ends()) {
-        awaitRunning(rtnl, end);
+        Readiness.await(rtnl, end);
       }
       if (!node.isBridge()) {
         for (Route route : Routes.of(node)) {
           rtnl.addRoute(route.destination(), route.gateway(), route.through().ifindex());
         }
-      }
-    }
-  }
-
-  /** The kernel notices a carrier in the background; what is sent before is lost. */
-  private static void awaitRunning(Rtnl rtnl, End end) {
-    long deadline = System.nanoTime() + CARRIER_PATIENCE.toNanos();
-    while (!rtnl.link(end.device()).isRunning()) {
-      if (System.nanoTime() > deadline) {
-        throw new WeirException(end + " has no carrier after " + CARRIER_PATIENCE);
-      }
-      try {
-        Thread.sleep(1);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new WeirException("interrupted while waiting for the carrier of " + end, e);
       }
     }
   }
