@@ -87,8 +87,8 @@ selection_of() {
   done
   if [[ ${#classes[@]} -eq 0 ]]; then
     echo "--scan-classpath=$directory"
-    # As in the build (pom.xml): a class of another name is a sample for a test, not a test.
-    echo '--include-classname=.*(Test|Properties)'
+    # As in the build (pom.xml): a class of another name, or inside another one, is a sample for a test (@Nested comes with its own).
+    echo '--include-classname=[^$]*(Test|Properties)'
   fi
   if [[ ${#tags[@]} -gt 0 ]]; then printf -- '--include-tag=%s\n' "${tags[@]}"; fi
 }

@@ -129,7 +129,10 @@ class ConsumerTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", tool).toString());
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // Warnings and "Picked up JAVA_TOOL_OPTIONS" are for people to read.
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as("%s%n%s", String.join(" ", command), output).isZero();
     return output;

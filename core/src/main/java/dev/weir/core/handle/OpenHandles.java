@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class OpenHandles {
   private static final Logger LOG = LoggerFactory.getLogger(OpenHandles.class);
 
-  private static final Set<Registration> OPEN = ConcurrentHashMap.newKeySet();
+  private static final Set<Entry> OPEN = ConcurrentHashMap.newKeySet();
   private static final ReferenceQueue<Object> UNREACHABLE = new ReferenceQueue<>();
   private static final List<Consumer<? super OpenHandle>> LISTENERS = new CopyOnWriteArrayList<>();
 
@@ -54,15 +54,21 @@ public final class OpenHandles {
   }
 
   /** What a handle keeps while it is open, and ends when it is closed. */
-  public static final class Registration extends PhantomReference<Object> implements AutoCloseable {
+  @FunctionalInterface
+  public interface Registration extends AutoCloseable {
+    /** Takes the handle off the register: it was closed as it should be. */
+    @Override
+    void close();
+  }
+
+  private static final class Entry extends PhantomReference<Object> implements Registration {
     private final OpenHandle handle;
 
-    private Registration(Object referent, OpenHandle handle) {
+    private Entry(Object referent, OpenHandle handle) {
       super(referent, UNREACHABLE);
       this.handle = handle;
     }
 
-    /** Takes the handle off the register: it was closed as it should be. */
     @Override
     public void close() {
       OPEN.remove(this);
@@ -79,15 +85,14 @@ public final class OpenHandles {
    */
   public static Registration register(Object handle, String name) {
     reportLeaks();
-    Registration registration =
-        new Registration(handle, new OpenHandle(name, new Throwable("created here: " + name)));
-    OPEN.add(registration);
-    return registration;
+    Entry entry = new Entry(handle, new OpenHandle(name, new Throwable("created here: " + name)));
+    OPEN.add(entry);
+    return entry;
   }
 
   /** {@return the handles that are open now, in no order} */
   public static List<OpenHandle> snapshot() {
-    return OPEN.stream().map(registration -> registration.handle).toList();
+    return OPEN.stream().map(entry -> entry.handle).toList();
   }
 
   /**
@@ -106,13 +111,24 @@ public final class OpenHandles {
   public static void reportLeaks() {
     Object found;
     while ((found = UNREACHABLE.poll()) != null) {
-      Registration registration = (Registration) found;
-      if (OPEN.remove(registration)) {
-        LOG.warn(
-            "{} was never closed and nothing refers to it any more; it stays open until the process ends",
-            registration.handle,
-            registration.handle.createdAt);
-        LISTENERS.forEach(listener -> listener.accept(registration.handle));
+      Entry entry = (Entry) found;
+      if (OPEN.remove(entry)) {
+        report(entry.handle);
+      }
+    }
+  }
+
+  private static void report(OpenHandle leak) {
+    LOG.warn(
+        "{} was never closed and nothing refers to it any more; it stays open until the process ends",
+        leak,
+        leak.createdAt);
+    for (Consumer<? super OpenHandle> listener : LISTENERS) {
+      try {
+        listener.accept(leak);
+      } catch (RuntimeException e) {
+        // Whoever opens a handle next finds the leak, and has nothing to do with the listener.
+        LOG.warn("a leak listener failed on {}", leak, e);
       }
     }
   }

@@ -38,6 +38,9 @@ public final class OwnedFd implements AutoCloseable {
   /** uapi/linux/fcntl.h: F_LINUX_SPECIFIC_BASE + 6. */
   private static final int F_DUPFD_CLOEXEC = 1030;
 
+  private static final int F_SETFD = 2;
+  private static final int FD_CLOEXEC = 1;
+
   private static final int LOWEST = 3;
 
   /**
@@ -47,6 +50,7 @@ public final class OwnedFd implements AutoCloseable {
   private static final int CLOSED = 1 << 30;
 
   private static final int GONE = 1 << 31;
+  private static final int IN_USE = CLOSED - 1;
 
   private static final VarHandle STATE;
 
@@ -80,13 +84,16 @@ public final class OwnedFd implements AutoCloseable {
    * @param name what it is, for messages: {@code "network namespace /run/netns/blue"}
    * @return the owner
    * @throws InvalidSpecException if the number is negative
-   * @throws KernelException if a number below 3 cannot be duplicated; it has been closed
+   * @throws KernelException {@code EBADF} if nothing is open under the number; {@code EMFILE} if
+   *     one below 3 cannot be duplicated, and it has been closed
    */
   public static OwnedFd adopt(long number, String name) {
     if (number < 0 || number > Integer.MAX_VALUE) {
       throw new InvalidSpecException(number + " is not a descriptor: cannot adopt it as " + name);
     }
     if (number >= LOWEST) {
+      long set = Syscall.FCNTL.call(number, F_SETFD, FD_CLOEXEC);
+      Syscall.FCNTL.check(set, name + " (fd " + number + ")");
       return new OwnedFd((int) number, name);
     }
     long higher = Syscall.FCNTL.call(number, F_DUPFD_CLOEXEC, LOWEST);
@@ -103,10 +110,16 @@ public final class OwnedFd implements AutoCloseable {
    * @param number its descriptor
    * @param name what it is, for messages
    * @return the owner of the copy
+   * @throws InvalidSpecException if the numbers cannot be a process and a descriptor
    * @throws KernelException {@code ESRCH} if there is no such process, {@code EBADF} if it has no
    *     such descriptor, {@code EPERM} if it may not be traced
    */
   public static OwnedFd copyFrom(long pid, int number, String name) {
+    if (pid <= 0 || pid > Integer.MAX_VALUE || number < 0) {
+      // The kernel takes ints: it would cut a larger pid down to somebody else's.
+      throw new InvalidSpecException(
+          "descriptor " + number + " of process " + pid + ": no such numbers");
+    }
     long pidfd = Syscall.PIDFD_OPEN.check(Syscall.PIDFD_OPEN.call(pid, 0), "process " + pid);
     try {
       long copy = Syscall.PIDFD_GETFD.call(pidfd, number, 0);
@@ -138,6 +151,10 @@ public final class OwnedFd implements AutoCloseable {
    */
   public void release() {
     int before = (int) STATE.getAndAdd(this, -1);
+    if ((before & IN_USE) == 0) {
+      STATE.getAndAdd(this, 1);
+      throw new WeirException(this + ": released more often than acquired");
+    }
     if (before - 1 == CLOSED) {
       closeNumber();
     }

@@ -2,6 +2,8 @@
 // Copyright The Weir Authors
 package dev.weir.core.kernel;
 
+import dev.weir.core.error.Errno;
+import dev.weir.core.error.KernelException;
 import dev.weir.core.error.MissingPrivilegeException;
 import dev.weir.core.error.WeirException;
 import java.io.IOException;
@@ -78,6 +80,34 @@ public final class Capabilities {
     if (!has(capability)) {
       throw new MissingPrivilegeException(operation, capability.kernelName());
     }
+  }
+
+  /**
+   * Says what an {@code EPERM} means: a capability is missing, or it is there and something else
+   * refuses.
+   *
+   * @param refusal the kernel's refusal; of another errno it is given back as it is
+   * @param needed the capability that the operation needs
+   * @param operation what was to be done, for the message
+   * @return the exception to throw: a {@link MissingPrivilegeException} only if this set lacks the
+   *     capability
+   */
+  public WeirException explain(KernelException refusal, Capability needed, String operation) {
+    if (refusal.errno() != Errno.EPERM) {
+      return refusal;
+    }
+    if (!has(needed)) {
+      return new MissingPrivilegeException(operation, needed.kernelName());
+    }
+    return new KernelException(
+        refusal.operation(),
+        refusal.object(),
+        refusal.errnoValue(),
+        operation
+            + " needs "
+            + needed.kernelName()
+            + ", which this process has: a security module, a seccomp filter or the user namespace that"
+            + " owns the object refuses");
   }
 
   /** {@return the capabilities held, immutable, in the kernel's order} */

@@ -4,6 +4,7 @@ package dev.weir.core.kernel;
 
 import dev.weir.core.error.InvalidSpecException;
 import dev.weir.core.error.WeirException;
+import dev.weir.core.internal.text.Quoted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,8 +133,7 @@ public final class CpuList {
   }
 
   private static InvalidSpecException invalid(String text, int offset, String wanted) {
-    String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
     return new InvalidSpecException(
-        "CPU list \"" + shown + "\": " + wanted + " is wanted at offset " + offset);
+        "CPU list " + Quoted.text(text) + ": " + wanted + " is wanted at offset " + offset);
   }
 }

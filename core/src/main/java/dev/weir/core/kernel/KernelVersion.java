@@ -3,6 +3,7 @@
 package dev.weir.core.kernel;
 
 import dev.weir.core.error.InvalidSpecException;
+import dev.weir.core.internal.text.Quoted;
 
 /**
  * A kernel's version, for messages and for the one place where the kernel itself wants it ({@code
@@ -114,6 +115,6 @@ public record KernelVersion(int major, int minor, int patch) implements Comparab
   }
 
   private static String quoted(String text) {
-    return "kernel version \"" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "\"";
+    return "kernel version " + Quoted.text(text);
   }
 }

@@ -11,6 +11,7 @@ import dev.weir.core.internal.ffi.Native;
 import dev.weir.core.syscall.Syscall;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -144,6 +145,9 @@ public final class MappedRegion implements AutoCloseable {
    *
    * @param offset a multiple of 8
    * @return the value
+   * @throws HandleClosedException if the region is closed
+   * @throws IndexOutOfBoundsException if the offset is outside the region
+   * @throws IllegalStateException if the offset is not a multiple of 8
    */
   public long getLongAcquire(int offset) {
     checkOpen();
@@ -156,6 +160,10 @@ public final class MappedRegion implements AutoCloseable {
    *
    * @param offset a multiple of 8
    * @param value the value
+   * @throws HandleClosedException if the region is closed
+   * @throws UnsupportedOperationException if the region is read-only
+   * @throws IndexOutOfBoundsException if the offset is outside the region
+   * @throws IllegalStateException if the offset is not a multiple of 8
    */
   public void setLongRelease(int offset, long value) {
     checkOpen();
@@ -168,6 +176,9 @@ public final class MappedRegion implements AutoCloseable {
    *
    * @param offset a multiple of 4
    * @return the value
+   * @throws HandleClosedException if the region is closed
+   * @throws IndexOutOfBoundsException if the offset is outside the region
+   * @throws IllegalStateException if the offset is not a multiple of 4
    */
   public int getIntAcquire(int offset) {
     checkOpen();
@@ -180,6 +191,10 @@ public final class MappedRegion implements AutoCloseable {
    *
    * @param offset a multiple of 4
    * @param value the value
+   * @throws HandleClosedException if the region is closed
+   * @throws UnsupportedOperationException if the region is read-only
+   * @throws IndexOutOfBoundsException if the offset is outside the region
+   * @throws IllegalStateException if the offset is not a multiple of 4
    */
   public void setIntRelease(int offset, int value) {
     checkOpen();
@@ -191,17 +206,36 @@ public final class MappedRegion implements AutoCloseable {
     return !closed;
   }
 
-  /** Lets go of the mapped object. Closing again does nothing. */
+  /**
+   * Lets go of the mapped object. Closing again does nothing.
+   *
+   * @throws KernelException {@code ENOMEM} if the process may not have more mappings; the region is
+   *     still open
+   */
   @Override
   public void close() {
     if (!CLOSED.compareAndSet(this, false, true)) {
       return;
     }
-    registration.close();
+    try {
+      replaceByZeroes();
+    } finally {
+      // Until here the buffer keeps the range from being looked at before it is retired.
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  private void replaceByZeroes() {
     // MAP_FIXED replaces the mapping in one step (mm/mmap.c: under the mmap lock); a reader sees
-    // the old pages or zeroes.
+    // the
+    // old pages or zeroes.
     int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE;
-    Syscall.MMAP.check(Syscall.MMAP.call(address, length, access.prot, flags, -1, 0), name);
+    long replaced = Syscall.MMAP.call(address, length, access.prot, flags, -1, 0);
+    if (replaced < 0) {
+      closed = false;
+      throw Syscall.MMAP.failed(replaced, name, "it is still mapped and can be closed again");
+    }
+    registration.close();
     RetiredRanges.retire(address);
   }
 

@@ -2,16 +2,17 @@
 // Copyright The Weir Authors
 package dev.weir.core.mount;
 
+import dev.weir.core.error.Errno;
 import dev.weir.core.error.HandleClosedException;
-import dev.weir.core.error.InvalidSpecException;
 import dev.weir.core.error.KernelException;
 import dev.weir.core.error.MissingPrivilegeException;
 import dev.weir.core.handle.OwnedFd;
+import dev.weir.core.internal.ffi.Native;
+import dev.weir.core.internal.ffi.Native.Architecture;
 import dev.weir.core.syscall.Scratch;
 import dev.weir.core.syscall.Syscall;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A BPF file system: where maps, programs and links are pinned so that they outlive their process.
@@ -33,10 +34,14 @@ public final class BpfFs implements AutoCloseable {
   private static final int O_PATH = 010000000;
   private static final int O_CLOEXEC = 02000000;
 
-  private final OwnedFd root;
-  private final Optional<Path> mountedAt;
+  /** One of the few flags that differ: arch/arm64/include/uapi/asm/fcntl.h. */
+  private static final int O_DIRECTORY =
+      Native.ARCHITECTURE == Architecture.AARCH64 ? 040000 : 0200000;
 
-  private BpfFs(OwnedFd root, Optional<Path> mountedAt) {
+  private final OwnedFd root;
+  private final @Nullable Path mountedAt;
+
+  private BpfFs(OwnedFd root, @Nullable Path mountedAt) {
     this.root = root;
     this.mountedAt = mountedAt;
   }
@@ -50,7 +55,7 @@ public final class BpfFs implements AutoCloseable {
    * @throws MissingPrivilegeException if the process lacks the capability
    */
   public static BpfFs createPrivate() {
-    return new BpfFs(DetachedMount.of("bpf"), Optional.empty());
+    return new BpfFs(DetachedMount.of("bpf", "CONFIG_BPF_SYSCALL"), null);
   }
 
   /**
@@ -58,24 +63,23 @@ public final class BpfFs implements AutoCloseable {
    *
    * @param directory the mount point or a directory below it
    * @return the file system
-   * @throws InvalidSpecException if the directory is not on a BPF file system
-   * @throws KernelException {@code ENOENT} if there is no such directory
+   * @throws KernelException {@code ENOENT} if there is no such directory, {@code ENOTDIR} if it is
+   *     something else, {@code EINVAL} if it is not on a BPF file system
    */
   public static BpfFs at(Path directory) {
     try (Scratch scratch = Scratch.open()) {
-      long opened =
-          Syscall.OPENAT.call(AT_FDCWD, scratch.cString(directory.toString()), O_PATH | O_CLOEXEC);
+      int flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
+      long opened = Syscall.OPENAT.call(AT_FDCWD, scratch.cString(directory.toString()), flags);
       OwnedFd root =
           OwnedFd.adopt(
               Syscall.OPENAT.check(opened, directory.toString()), "bpffs at " + directory);
-      if (magic(root, scratch) != BPF_FS_MAGIC || !Files.isDirectory(directory)) {
+      try {
+        checkMagic(root, directory, scratch);
+        return new BpfFs(root, directory);
+      } catch (RuntimeException e) {
         root.close();
-        throw new InvalidSpecException(
-            directory
-                + " is not a directory of a BPF file system; mount one: mount -t bpf bpf "
-                + directory);
+        throw e;
       }
-      return new BpfFs(root, Optional.of(directory));
     }
   }
 
@@ -87,7 +91,7 @@ public final class BpfFs implements AutoCloseable {
    */
   public Path path() {
     Path reached = DetachedMount.path(root);
-    return mountedAt.orElse(reached);
+    return mountedAt == null ? reached : mountedAt;
   }
 
   /** Ends a private file system, lets go of another. Closing again does nothing. */
@@ -102,15 +106,21 @@ public final class BpfFs implements AutoCloseable {
     return root.toString();
   }
 
-  private static int magic(OwnedFd directory, Scratch scratch) {
+  private static void checkMagic(OwnedFd root, Path directory, Scratch scratch) {
     int buffer = scratch.allocate(STATFS_SIZE);
-    int raw = directory.acquire();
+    int raw = root.acquire();
     try {
       long result = Syscall.FSTATFS.call(raw, scratch.address(buffer));
       Syscall.FSTATFS.check(result, directory.toString());
-      return (int) scratch.buffer().getLong(buffer);
     } finally {
-      directory.release();
+      root.release();
+    }
+    if ((int) scratch.buffer().getLong(buffer) != BPF_FS_MAGIC) {
+      throw new KernelException(
+          "open",
+          directory.toString(),
+          Errno.EINVAL.number(),
+          "it is not on a BPF file system; mount one: mount -t bpf bpf " + directory);
     }
   }
 }

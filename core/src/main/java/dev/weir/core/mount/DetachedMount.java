@@ -3,9 +3,11 @@
 package dev.weir.core.mount;
 
 import dev.weir.core.error.Errno;
-import dev.weir.core.error.MissingPrivilegeException;
+import dev.weir.core.error.KernelException;
 import dev.weir.core.error.UnsupportedKernelException;
 import dev.weir.core.handle.OwnedFd;
+import dev.weir.core.kernel.Capabilities;
+import dev.weir.core.kernel.Capability;
 import dev.weir.core.syscall.Scratch;
 import dev.weir.core.syscall.Syscall;
 import java.nio.file.Path;
@@ -28,26 +30,27 @@ final class DetachedMount {
    * Mounts a file system.
    *
    * @param type its type as {@code /proc/filesystems} names it
+   * @param option the kernel's build option that brings it, for the message
    * @return the root directory's descriptor
    */
-  static OwnedFd of(String type) {
+  static OwnedFd of(String type, String option) {
     try (Scratch scratch = Scratch.open()) {
       long context = Syscall.FSOPEN.call(scratch.cString(type), FSOPEN_CLOEXEC);
-      if (context == -Errno.EPERM.number()) {
-        throw new MissingPrivilegeException("mounting a private " + type, "CAP_SYS_ADMIN");
-      }
       if (context == -Errno.ENODEV.number()) {
         throw new UnsupportedKernelException(
-            "file system " + type, "it built in or as a module", "fsopen answered ENODEV");
+            "file system " + type, option, "fsopen answered ENODEV");
+      }
+      if (context == -Errno.ENOSYS.number()) {
+        throw new UnsupportedKernelException("fsopen", "5.2", "it answered ENOSYS");
       }
       try (OwnedFd fs =
-          OwnedFd.adopt(Syscall.FSOPEN.check(context, type), type + " to be mounted")) {
+          OwnedFd.adopt(checked(Syscall.FSOPEN, context, type), type + " to be mounted")) {
         int raw = fs.acquire();
         try {
           long created = Syscall.FSCONFIG.call(raw, FSCONFIG_CMD_CREATE, 0, 0, 0, 0);
-          Syscall.FSCONFIG.check(created, type);
+          checked(Syscall.FSCONFIG, created, type);
           long root = Syscall.FSMOUNT.call(raw, FSMOUNT_CLOEXEC, 0);
-          return OwnedFd.adopt(Syscall.FSMOUNT.check(root, type), "private " + type);
+          return OwnedFd.adopt(checked(Syscall.FSMOUNT, root, type), "private " + type);
         } finally {
           fs.release();
         }
@@ -57,11 +60,21 @@ final class DetachedMount {
 
   /**
    * {@return a path to a descriptor's directory that this process and others with the right to look
-   * into it can use}
+   * into it can use} Good until the descriptor is closed; afterwards the number in it may be
+   * somebody else's.
    */
   static Path path(OwnedFd root) {
     int raw = root.acquire();
     root.release();
     return Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/" + raw);
+  }
+
+  private static long checked(Syscall call, long result, String type) {
+    if (result < 0) {
+      KernelException refusal = call.failed(result, type, "");
+      throw Capabilities.effective()
+          .explain(refusal, Capability.SYS_ADMIN, "mounting a private " + type);
+    }
+    return result;
   }
 }

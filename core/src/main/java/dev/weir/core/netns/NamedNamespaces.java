@@ -7,13 +7,15 @@ import dev.weir.core.error.InvalidSpecException;
 import dev.weir.core.error.KernelException;
 import dev.weir.core.error.MissingPrivilegeException;
 import dev.weir.core.error.WeirException;
+import dev.weir.core.internal.text.FileName;
+import dev.weir.core.kernel.Capabilities;
+import dev.weir.core.kernel.Capability;
 import dev.weir.core.syscall.Scratch;
 import dev.weir.core.syscall.Syscall;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -33,6 +35,11 @@ public final class NamedNamespaces {
   private static final int MS_SHARED = 1 << 20;
   private static final int MNT_DETACH = 2;
 
+  private static final int AT_FDCWD = -100;
+  private static final int O_CREAT = 0100;
+  private static final int O_EXCL = 0200;
+  private static final int O_CLOEXEC = 02000000;
+
   private NamedNamespaces() {}
 
   /**
@@ -46,8 +53,7 @@ public final class NamedNamespaces {
    */
   public static NetworkNamespace create(String name) {
     Path path = path(name);
-    NetworkNamespace namespace = NetworkNamespace.create();
-    try {
+    try (NetworkNamespace namespace = NetworkNamespace.create()) {
       prepareDirectory();
       createMountPoint(path);
       try {
@@ -59,11 +65,9 @@ public final class NamedNamespaces {
         }
         return NetworkNamespace.open(path);
       } catch (RuntimeException e) {
-        deleteMountPoint(path);
+        undo(path, e);
         throw e;
       }
-    } finally {
-      namespace.close();
     }
   }
 
@@ -89,15 +93,14 @@ public final class NamedNamespaces {
    */
   public static void delete(String name) {
     Path path = path(name);
-    try (Scratch scratch = Scratch.open()) {
-      long result = Syscall.UMOUNT2.call(scratch.cString(path.toString()), MNT_DETACH);
-      // EINVAL: a plain file without a mount on it, left by someone who was killed in between; ip
-      // netns delete removes it too.
-      if (result != -Errno.EINVAL.number()) {
-        Syscall.UMOUNT2.check(result, path.toString());
-      }
+    long unmounted = unmount(path);
+    // EINVAL: a plain file without a mount on it, left by someone who was killed in between; ip
+    // netns
+    // delete removes it too.
+    if (unmounted != -Errno.EINVAL.number()) {
+      Syscall.UMOUNT2.check(unmounted, path.toString());
     }
-    deleteMountPoint(path);
+    Syscall.UNLINKAT.check(unlink(path), path.toString());
   }
 
   /** {@return the names there are, sorted} */
@@ -107,43 +110,27 @@ public final class NamedNamespaces {
     }
     try (Stream<Path> files = Files.list(DIRECTORY)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new WeirException("reading " + DIRECTORY + " failed: " + e, e);
     }
   }
 
   private static Path path(String name) {
-    if (name.isEmpty() || name.equals(".") || name.equals("..") || name.length() > 255) {
-      throw new InvalidSpecException("network namespace name \"" + name + "\": not a file name");
-    }
-    for (int i = 0; i < name.length(); i++) {
-      if (name.charAt(i) == '/' || name.charAt(i) == '\0') {
-        throw new InvalidSpecException(
-            "network namespace name \""
-                + name
-                + "\": character at offset "
-                + i
-                + " is not allowed");
-      }
-    }
-    return DIRECTORY.resolve(name);
+    return DIRECTORY.resolve(FileName.check("network namespace name", name));
   }
 
   /**
    * Makes the directory a shared mount, so that a namespace deleted here is also gone from mount
    * namespaces split off before (as ip does).
    */
-  private static void prepareDirectory() {
-    try {
-      Files.createDirectories(
-          DIRECTORY,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-    } catch (IOException e) {
-      throw new WeirException("creating " + DIRECTORY + " failed: " + e, e);
-    }
+  private static synchronized void prepareDirectory() {
     String directory = DIRECTORY.toString();
     try (Scratch scratch = Scratch.open()) {
       long target = scratch.cString(directory);
+      long made = Syscall.MKDIRAT.call(AT_FDCWD, target, 0755);
+      if (made != -Errno.EEXIST.number()) {
+        Syscall.MKDIRAT.check(made, directory);
+      }
       if (Syscall.MOUNT.call(0, target, 0, MS_SHARED | MS_REC, 0, 0) == 0) {
         return;
       }
@@ -153,24 +140,40 @@ public final class NamedNamespaces {
   }
 
   private static void createMountPoint(Path path) {
-    try {
-      Files.createFile(path);
-    } catch (FileAlreadyExistsException e) {
-      throw new KernelException(
-          "create",
-          path.toString(),
-          Errno.EEXIST.number(),
-          "choose another name or delete it with NamedNamespaces.delete");
-    } catch (IOException e) {
-      throw new WeirException("creating " + path + " failed: " + e, e);
+    try (Scratch scratch = Scratch.open()) {
+      int flags = O_CREAT | O_EXCL | O_CLOEXEC;
+      long created = Syscall.OPENAT.call(AT_FDCWD, scratch.cString(path.toString()), flags, 0);
+      if (created == -Errno.EEXIST.number()) {
+        throw Syscall.OPENAT.failed(
+            created,
+            path.toString(),
+            "choose another name or delete it with NamedNamespaces.delete");
+      }
+      Syscall.CLOSE.call(Syscall.OPENAT.check(created, path.toString()));
     }
   }
 
-  private static void deleteMountPoint(Path path) {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      throw new WeirException("deleting " + path + " failed: " + e, e);
+  /**
+   * Takes back what a create that failed has done; what cannot be taken back is told beside the
+   * failure.
+   */
+  private static void undo(Path path, RuntimeException failure) {
+    unmount(path);
+    long removed = unlink(path);
+    if (removed < 0) {
+      failure.addSuppressed(Syscall.UNLINKAT.failed(removed, path.toString(), "it is left behind"));
+    }
+  }
+
+  private static long unmount(Path path) {
+    try (Scratch scratch = Scratch.open()) {
+      return Syscall.UMOUNT2.call(scratch.cString(path.toString()), MNT_DETACH);
+    }
+  }
+
+  private static long unlink(Path path) {
+    try (Scratch scratch = Scratch.open()) {
+      return Syscall.UNLINKAT.call(AT_FDCWD, scratch.cString(path.toString()), 0);
     }
   }
 
@@ -178,10 +181,13 @@ public final class NamedNamespaces {
     try (Scratch scratch = Scratch.open()) {
       long result =
           Syscall.MOUNT.call(scratch.cString(source), scratch.cString(target), 0, flags, 0, 0);
-      if (result == -Errno.EPERM.number()) {
-        throw new MissingPrivilegeException("mounting " + target, "CAP_SYS_ADMIN");
+      if (result < 0) {
+        throw Capabilities.effective()
+            .explain(
+                Syscall.MOUNT.failed(result, target, ""),
+                Capability.SYS_ADMIN,
+                "mounting " + target);
       }
-      Syscall.MOUNT.check(result, target);
     }
   }
 }

@@ -8,6 +8,8 @@ import dev.weir.core.error.KernelException;
 import dev.weir.core.error.MissingPrivilegeException;
 import dev.weir.core.error.WeirException;
 import dev.weir.core.handle.OwnedFd;
+import dev.weir.core.kernel.Capabilities;
+import dev.weir.core.kernel.Capability;
 import dev.weir.core.syscall.Scratch;
 import dev.weir.core.syscall.Syscall;
 import java.io.IOException;
@@ -28,7 +30,11 @@ public final class NetworkNamespace implements AutoCloseable {
   private static final int CLONE_NEWNET = 0x40000000;
 
   private static final int AT_FDCWD = -100;
+  private static final int O_NONBLOCK = 04000;
   private static final int O_CLOEXEC = 02000000;
+
+  /** uapi/linux/nsfs.h: _IO(0xb7, 0x3). Kernel 4.11. */
+  private static final int NS_GET_NSTYPE = 0xb703;
 
   private final OwnedFd fd;
   private final String name;
@@ -81,10 +87,13 @@ public final class NetworkNamespace implements AutoCloseable {
         "weir-netns-create",
         () -> {
           long result = Syscall.UNSHARE.call(CLONE_NEWNET);
-          if (result == -Errno.EPERM.number()) {
-            throw new MissingPrivilegeException("creating a network namespace", "CAP_SYS_ADMIN");
+          if (result < 0) {
+            throw Capabilities.effective()
+                .explain(
+                    Syscall.UNSHARE.failed(result, "network namespace", ""),
+                    Capability.SYS_ADMIN,
+                    "creating a network namespace");
           }
-          Syscall.UNSHARE.check(result, "network namespace");
           return open(Path.of("/proc/thread-self/ns/net"), "new network namespace");
         });
   }
@@ -198,9 +207,18 @@ public final class NetworkNamespace implements AutoCloseable {
 
   static NetworkNamespace open(Path path, String name) {
     try (Scratch scratch = Scratch.open()) {
-      long result = Syscall.OPENAT.call(AT_FDCWD, scratch.cString(path.toString()), O_CLOEXEC);
-      return new NetworkNamespace(
-          OwnedFd.adopt(Syscall.OPENAT.check(result, path.toString()), name), name);
+      // Not blocking: what somebody else put there may be a FIFO.
+      long result =
+          Syscall.OPENAT.call(AT_FDCWD, scratch.cString(path.toString()), O_CLOEXEC | O_NONBLOCK);
+      OwnedFd fd = OwnedFd.adopt(Syscall.OPENAT.check(result, path.toString()), name);
+      long type = Syscall.IOCTL.call(fd.acquire(), NS_GET_NSTYPE, 0);
+      fd.release();
+      if (type != CLONE_NEWNET) {
+        fd.close();
+        throw new KernelException(
+            "open", path.toString(), Errno.EINVAL.number(), "it is not a network namespace");
+      }
+      return new NetworkNamespace(fd, name);
     }
   }
 
@@ -208,10 +226,13 @@ public final class NetworkNamespace implements AutoCloseable {
     int raw = fd.acquire();
     try {
       long result = Syscall.SETNS.call(raw, CLONE_NEWNET);
-      if (result == -Errno.EPERM.number()) {
-        throw new MissingPrivilegeException("entering " + this, "CAP_SYS_ADMIN");
+      if (result < 0) {
+        throw Capabilities.effective()
+            .explain(
+                Syscall.SETNS.failed(result, toString(), ""),
+                Capability.SYS_ADMIN,
+                "entering " + this);
       }
-      Syscall.SETNS.check(result, toString());
     } finally {
       fd.release();
     }

@@ -16,10 +16,10 @@ import java.nio.ByteBuffer;
  *     return new CType.Bytes(6);
  *   }
  *   public void encode(MacAddress value, ByteBuffer buffer, int offset) {
- *     value.copyTo(buffer, offset);
+ *     value.write(buffer, offset);
  *   }
  *   public MacAddress decode(ByteBuffer buffer, int offset) {
- *     return MacAddress.from(buffer, offset);
+ *     return MacAddress.read(buffer, offset);
  *   }
  * }
  * }</pre>

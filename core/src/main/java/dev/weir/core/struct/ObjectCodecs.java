@@ -7,6 +7,7 @@ import dev.weir.core.struct.annotation.Length;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -128,7 +129,7 @@ final class ObjectCodecs {
       MethodHandle constructor =
           MethodHandles.privateLookupIn(codec, compiler.lookup())
               .findConstructor(codec, MethodType.methodType(void.class));
-      return objects((FieldCodec<?>) constructor.invoke());
+      return objects(suited((FieldCodec<?>) constructor.invoke(), type));
     } catch (ReflectiveOperationException e) {
       throw new InvalidSpecException(
           name
@@ -143,6 +144,37 @@ final class ObjectCodecs {
     } catch (Throwable e) {
       throw new InvalidSpecException(name + ": " + codec.getName() + " cannot be made", e);
     }
+  }
+
+  /**
+   * Refuses here what would otherwise be a ClassCastException or a trampled neighbour at the first
+   * use.
+   */
+  private FieldCodec<?> suited(FieldCodec<?> codec, Class<?> type) {
+    if (codec.type() instanceof CType.Bits) {
+      throw name.error(
+          codec.getClass().getName() + " is of a bit-field, which has no bytes of its own");
+    }
+    for (Method method : codec.getClass().getMethods()) {
+      Class<?> result = method.getReturnType();
+      if (method.getName().equals("decode")
+          && !method.isBridge()
+          && method.getParameterCount() == 2
+          && !MethodType.methodType(result).wrap().returnType().isAssignableFrom(boxed(type))
+          && !boxed(type).isAssignableFrom(result)) {
+        throw name.error(
+            codec.getClass().getName()
+                + " is of "
+                + result.getSimpleName()
+                + ", not of "
+                + type.getSimpleName());
+      }
+    }
+    return codec;
+  }
+
+  private static Class<?> boxed(Class<?> type) {
+    return MethodType.methodType(type).wrap().returnType();
   }
 
   private CType.Array arrayOf(CType element, int length) {

@@ -47,7 +47,8 @@ final class Placement {
       requireValidStart(where, member, memberAlignment);
     }
     StructMember placed = new StructMember(member.name(), type, start);
-    if (start + placed.bits() > 8L * Integer.MAX_VALUE) {
+    // Compared this way round, a start near the end of a long does not wrap.
+    if (start > 8L * Integer.MAX_VALUE - placed.bits()) {
       throw where.error("ends beyond 2 GiB");
     }
     members.add(placed);

@@ -4,7 +4,8 @@ package dev.weir.core.syscall;
 
 import dev.weir.core.error.HandleClosedException;
 import dev.weir.core.error.InvalidSpecException;
-import dev.weir.core.error.WrongThreadException;
+import dev.weir.core.error.ThreadConfinementException;
+import dev.weir.core.internal.VirtualThreads;
 import dev.weir.core.internal.ffi.Native;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,10 +19,9 @@ import java.util.Arrays;
  *
  * <p>A platform thread keeps its scratch for life, so opening one allocates nothing. A virtual
  * thread borrows one for the time it is open: it may be suspended and resumed on another carrier
- * meanwhile, and thousands of them do not each keep off-heap memory. Opening again on the same
- * thread, as a callback does that makes system calls of its own, stacks: the inner one takes from
- * what the outer one has left, and its close gives that back. Scratches are closed in the reverse
- * order of opening, as {@code try} does it.
+ * meanwhile, and thousands of them do not each keep off-heap memory. Opening again before closing,
+ * as a callback does that makes system calls of its own, gives blocks apart from those of the outer
+ * scratch. Scratches are closed in the reverse order of opening, as {@code try} does it.
  *
  * <pre>{@code
  * try (Scratch scratch = Scratch.open()) {
@@ -31,8 +31,9 @@ import java.util.Arrays;
  * }
  * }</pre>
  *
- * <p>Not thread-safe: using a scratch on another thread than the one that opened it is a {@link
- * WrongThreadException}.
+ * <p>Not thread-safe: taking blocks from or closing a scratch that another thread opened is a
+ * {@link ThreadConfinementException}, and one that is closed a {@link HandleClosedException}.
+ * {@link #buffer()} and {@link #address} are not checked, for speed.
  */
 public final class Scratch implements AutoCloseable {
   /**
@@ -65,9 +66,11 @@ public final class Scratch implements AutoCloseable {
   private int depth;
   private Thread owner = Thread.currentThread();
 
+  /** Whether it is kept, by its thread or in the pool, when nothing is open. */
+  private boolean lasting = true;
+
   private Scratch(int capacity) {
-    buffer = ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
-    address = Native.backend().addressOf(buffer);
+    replaceMemory(capacity);
   }
 
   /**
@@ -99,6 +102,7 @@ public final class Scratch implements AutoCloseable {
       if (scratch.depth > 0) {
         // Blocks of the outer scratch must not move: the inner one gets memory of its own.
         scratch = new Scratch(capacity);
+        scratch.lasting = false;
       } else {
         scratch.replaceMemory(capacity);
       }
@@ -139,7 +143,7 @@ public final class Scratch implements AutoCloseable {
       throw new InvalidSpecException(
           "a block of " + size + " bytes from a scratch with " + left + " left; open it with more");
     }
-    top = Math.min(buffer.capacity(), (offset + size + ALIGNMENT - 1) & -ALIGNMENT);
+    top = (offset + size + ALIGNMENT - 1) & -ALIGNMENT;
     return offset;
   }
 
@@ -185,7 +189,7 @@ public final class Scratch implements AutoCloseable {
   public void close() {
     checkUse();
     top = marks[--depth];
-    if (depth > 0) {
+    if (depth > 0 || !lasting) {
       return;
     }
     if (buffer.capacity() > KEPT_CAPACITY) {
@@ -211,6 +215,7 @@ public final class Scratch implements AutoCloseable {
   }
 
   private void replaceMemory(int capacity) {
+    // Blocks are zeroed and taken in whole words.
     int rounded = (capacity + ALIGNMENT - 1) & -ALIGNMENT;
     buffer = ByteBuffer.allocateDirect(rounded).order(ByteOrder.nativeOrder());
     address = Native.backend().addressOf(buffer);
@@ -218,7 +223,7 @@ public final class Scratch implements AutoCloseable {
 
   private void checkUse() {
     if (owner != Thread.currentThread()) {
-      throw new WrongThreadException(
+      throw new ThreadConfinementException(
           "this scratch was opened by " + owner + " and used by " + Thread.currentThread());
     }
     if (depth == 0) {

@@ -35,8 +35,11 @@ public enum Syscall {
   ACCEPT4(288, 242, Interrupted.IS_RETRIED),
   /** {@code bind(fd, addr, addrlen)}. */
   BIND(49, 200, Interrupted.IS_RETRIED),
-  /** {@code bpf(cmd, attr, size)}. */
-  BPF(321, 280, Interrupted.IS_RETRIED),
+  /**
+   * {@code bpf(cmd, attr, size)}. {@code BPF_PROG_TEST_RUN} may have run some of its repetitions
+   * when a signal comes; no other command is interrupted.
+   */
+  BPF(321, 280, Interrupted.IS_REPORTED),
   /**
    * {@code close(fd)}. Linux frees the descriptor before it can be interrupted: a retry would close
    * a stranger's.
@@ -134,7 +137,7 @@ public enum Syscall {
 
   /** What {@code EINTR} means for a system call. */
   public enum Interrupted {
-    /** Nothing has happened yet: the call is made again. */
+    /** Nothing has happened yet: the call is made again. A receive timeout begins anew. */
     IS_RETRIED,
     /** The call has had its effect: it is reported as success. */
     IS_DONE,
@@ -144,10 +147,14 @@ public enum Syscall {
 
   private static final long EINTR = Errno.EINTR.number();
 
+  private final int x86;
+  private final int aarch64;
   private final long number;
   private final Interrupted interrupted;
 
   Syscall(int x86, int aarch64, Interrupted interrupted) {
+    this.x86 = x86;
+    this.aarch64 = aarch64;
     this.number = Native.ARCHITECTURE == Architecture.AARCH64 ? aarch64 : x86;
     this.interrupted = interrupted;
   }
@@ -155,6 +162,14 @@ public enum Syscall {
   /** {@return the number on this machine's architecture} */
   public int number() {
     return (int) number;
+  }
+
+  int x86() {
+    return x86;
+  }
+
+  int aarch64() {
+    return aarch64;
   }
 
   /** {@return what {@code EINTR} means for this call} */

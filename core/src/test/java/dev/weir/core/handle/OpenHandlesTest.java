@@ -10,8 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("kernel") // needs no privilege, but every kernel should see it
 class OpenHandlesTest {
   private static final int F_GETFD = 1;
 
@@ -69,6 +71,25 @@ class OpenHandlesTest {
         OpenHandles.reportLeaks();
       }
       assertThat(reported).isEmpty();
+    }
+  }
+
+  @Test
+  void aListenerThatFailsHarmsNobodyElse() throws Exception {
+    List<OpenHandle> reported = new CopyOnWriteArrayList<>();
+    try (OpenHandles.Subscription failing =
+            OpenHandles.onLeak(
+                leak -> {
+                  throw new IllegalStateException("a listener's own trouble");
+                });
+        OpenHandles.Subscription working = OpenHandles.onLeak(reported::add)) {
+      int number = forget();
+      while (reported.isEmpty()) {
+        System.gc();
+        TimeUnit.MILLISECONDS.sleep(10);
+        forgettable("opened meanwhile").close();
+      }
+      Syscall.CLOSE.call(number);
     }
   }
 

@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("kernel") // needs no privilege, but every kernel should see it
 class OwnedFdTest {
   private static final int O_CLOEXEC = 02000000;
   private static final int O_NONBLOCK = 04000;
@@ -147,6 +149,38 @@ class OwnedFdTest {
       fd.release();
       assertThat(fd.isOpen()).isTrue();
     }
+  }
+
+  @Test
+  void aReleaseTooManyIsAnErrorAndChangesNothing() {
+    try (OwnedFd fd = eventFd()) {
+      int number = fd.acquire();
+      fd.release();
+      assertThatThrownBy(fd::release)
+          .isInstanceOf(WeirException.class)
+          .hasMessageContaining("released more often than acquired");
+      assertThat(fd.isOpen()).isTrue();
+      fd.close();
+      assertThat(isOpen(number)).isFalse();
+    }
+  }
+
+  @Test
+  void whatIsAdoptedBecomesCloseOnExec() {
+    try (OwnedFd fd = OwnedFd.adopt(Syscall.EVENTFD2.call(0, 0), "inheritable eventfd")) {
+      int number = fd.acquire();
+      assertThat(Syscall.FCNTL.call(number, F_GETFD, 0) & FD_CLOEXEC).isEqualTo(FD_CLOEXEC);
+      fd.release();
+    }
+  }
+
+  @Test
+  void anotherProcessesNumbersAreNotCutDownToThirtyTwoBits() {
+    long self = ProcessHandle.current().pid();
+    assertThatThrownBy(() -> OwnedFd.copyFrom(self + (1L << 32), 0, "somebody's"))
+        .isInstanceOf(InvalidSpecException.class);
+    assertThatThrownBy(() -> OwnedFd.copyFrom(self, -1, "nobody's"))
+        .isInstanceOf(InvalidSpecException.class);
   }
 
   @Test

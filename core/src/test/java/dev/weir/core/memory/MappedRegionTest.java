@@ -24,9 +24,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("kernel") // needs no privilege, but every kernel should see it
 class MappedRegionTest {
   private static final int AT_FDCWD = -100;
   private static final int O_RDWR = 2;

@@ -268,6 +268,17 @@ class RecordDescriptionTest {
     }
   }
 
+  record WrongValue(@CodedBy(KnownRecords.MacCodec.class) String a) {}
+
+  @Test
+  void aCodecOfOtherValuesIsRefusedWhenTheRecordIsDescribed() {
+    assertRefused(
+        WrongValue.class,
+        "struct wrong_value, member a: "
+            + KnownRecords.MacCodec.class.getName()
+            + " is of Mac, not of String");
+  }
+
   record Unmakeable(@CodedBy(NeedsArgument.class) String a) {}
 
   private record Hidden(int a) {}

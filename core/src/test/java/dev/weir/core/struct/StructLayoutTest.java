@@ -236,4 +236,20 @@ class StructLayoutTest {
     assertThat(one.hasShapeOf(struct().u32("a").field("b", CType.Int.LE16).aligned(8).build()))
         .isFalse();
   }
+
+  @Test
+  void anOffsetNearTheEndOfALongDoesNotWrap() {
+    assertThatThrownBy(
+            () ->
+                StructLayout.struct("s")
+                    .packed()
+                    .bitOffset(Long.MAX_VALUE - 7)
+                    .u64("a")
+                    .u32("b")
+                    .size(4)
+                    .build())
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("member a")
+        .hasMessageContaining("ends beyond 2 GiB");
+  }
 }

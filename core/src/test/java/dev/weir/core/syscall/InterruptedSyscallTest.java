@@ -10,9 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a real signal does to a call that waits. */
+@Tag("kernel") // needs no privilege, but every kernel should see it
 class InterruptedSyscallTest {
   private static final int SIGUSR2 = 12;
   private static final int AF_UNIX = 1;

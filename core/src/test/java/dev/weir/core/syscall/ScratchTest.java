@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.weir.core.Allocation;
 import dev.weir.core.error.HandleClosedException;
 import dev.weir.core.error.InvalidSpecException;
-import dev.weir.core.error.WrongThreadException;
+import dev.weir.core.error.ThreadConfinementException;
 import dev.weir.core.memory.NativeMemory;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("kernel") // needs no privilege, but every kernel should see it
 class ScratchTest {
 
   @Test
@@ -95,6 +97,12 @@ class ScratchTest {
         if (capacity > 0) {
           scratch.buffer().put(block + capacity - 1, (byte) 1);
         }
+        try (Scratch inner = Scratch.open(capacity)) {
+          int within = inner.allocate(capacity);
+          if (capacity > 0) {
+            inner.buffer().put(within + capacity - 1, (byte) 1);
+          }
+        }
       }
     }
   }
@@ -145,7 +153,7 @@ class ScratchTest {
                 }
               });
       other.start();
-      assertThat(thrown.get()).isInstanceOf(WrongThreadException.class);
+      assertThat(thrown.get()).isInstanceOf(ThreadConfinementException.class);
     }
   }
 

@@ -17,8 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("kernel") // needs no privilege, but every kernel should see it
 class SyscallTest {
   private static final Path HEADER = Path.of("/usr/include/x86_64-linux-gnu/asm/unistd_64.h");
   private static final Pattern DEFINITION = Pattern.compile("#define __NR_(\\w+) (\\d+)");
@@ -40,7 +42,24 @@ class SyscallTest {
     }
 
     for (Syscall syscall : Syscall.values()) {
-      assertThat(numbers).containsEntry(syscall.name().toLowerCase(Locale.ROOT), syscall.number());
+      assertThat(numbers).containsEntry(syscall.name().toLowerCase(Locale.ROOT), syscall.x86());
+    }
+  }
+
+  @Test
+  void everyNumberOnAarch64IsThatOfTheGenericTable() throws IOException {
+    Path header = Path.of("/usr/include/asm-generic/unistd.h");
+    assumeTrue(
+        Files.exists(header), () -> "needs the kernel's headers (linux-libc-dev): " + header);
+    Map<String, Integer> numbers = new HashMap<>();
+    Matcher matcher =
+        Pattern.compile("#define __NR(?:3264)?_(\\w+) (\\d+)").matcher(Files.readString(header));
+    while (matcher.find()) {
+      numbers.put(matcher.group(1), Integer.valueOf(matcher.group(2)));
+    }
+
+    for (Syscall syscall : Syscall.values()) {
+      assertThat(numbers).containsEntry(syscall.name().toLowerCase(Locale.ROOT), syscall.aarch64());
     }
   }
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.core.error.Errno;
 import dev.weir.core.error.HandleClosedException;
-import dev.weir.core.error.InvalidSpecException;
 import dev.weir.core.error.KernelException;
 import dev.weir.core.handle.OwnedFd;
 import dev.weir.core.kernel.Capability;
@@ -97,7 +96,8 @@ class BpfFsTest {
   @Test
   void aDirectoryElsewhereIsRefusedWithAdvice(@TempDir Path directory) {
     assertThatThrownBy(() -> BpfFs.at(directory))
-        .isInstanceOf(InvalidSpecException.class)
+        .isInstanceOfSatisfying(
+            KernelException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL))
         .hasMessageContaining("mount -t bpf bpf " + directory);
     assertThatThrownBy(() -> BpfFs.at(directory.resolve("missing")))
         .isInstanceOfSatisfying(
@@ -112,7 +112,8 @@ class BpfFsTest {
       Bpf.pin(map, directory.resolve("map"));
       dev.weir.core.syscall.Syscall.CLOSE.call(map);
       assertThatThrownBy(() -> BpfFs.at(directory.resolve("map")))
-          .isInstanceOf(InvalidSpecException.class);
+          .isInstanceOfSatisfying(
+              KernelException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOTDIR));
     } finally {
       Bpf.unmount(directory);
     }

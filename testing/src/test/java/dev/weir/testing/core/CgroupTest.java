@@ -9,7 +9,6 @@ import dev.weir.core.error.Errno;
 import dev.weir.core.error.HandleClosedException;
 import dev.weir.core.error.InvalidSpecException;
 import dev.weir.core.error.KernelException;
-import dev.weir.core.error.WeirException;
 import dev.weir.core.mount.Cgroup;
 import dev.weir.testing.KernelTest;
 import dev.weir.testing.feature.CgroupV2;
@@ -81,8 +80,9 @@ class CgroupTest {
     Process child = new ProcessBuilder("true").start();
     child.waitFor();
     assertThatThrownBy(() -> cgroup.add(child.pid()))
-        .isInstanceOf(WeirException.class)
-        .hasMessageContaining("moving process " + child.pid());
+        .isInstanceOfSatisfying(
+            KernelException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ESRCH))
+        .hasMessageContaining("process " + child.pid());
   }
 
   @Test
@@ -91,19 +91,29 @@ class CgroupTest {
     try (Cgroup way = Cgroup.create("weir-way-" + ProcessHandle.current().pid())) {
       Path below = Files.createDirectory(cgroup.path().resolve("below"));
       assertThatThrownBy(cgroup::close)
-          .isInstanceOf(WeirException.class)
-          .hasMessageContaining("removing cgroup");
-      // The other cgroup's mount still leads there.
-      Path root = way.path().getParent();
-      Files.delete(root.resolve(cgroup.name().substring(1)).resolve(below.getFileName()));
-      Files.delete(root.resolve(cgroup.name().substring(1)));
+          .isInstanceOfSatisfying(
+              KernelException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EBUSY))
+          .hasMessageContaining(cgroup.toString());
+      assertThat(cgroup.path()).as("still open").isDirectory();
+      Files.delete(below);
+      cgroup.close();
+      assertThat(way.path().getParent().resolve(cgroup.name().substring(1))).doesNotExist();
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "..", "a/b", ".hidden", "a\0b"})
+  @ValueSource(strings = {"", ".", "..", "a/b", "a\0b", "a\nb", "\ud800", "größe", "two words"})
   void whatIsNotAPlainFileNameIsRefused(String bad) {
     assertThatThrownBy(() -> Cgroup.create(bad)).isInstanceOf(InvalidSpecException.class);
+  }
+
+  @Test
+  void aNumberThatIsNoProcessIsRefused(Cgroup cgroup) {
+    // The kernel would take 0 for whoever writes it, and cut larger numbers down to other
+    // processes.
+    assertThatThrownBy(() -> cgroup.add(0)).isInstanceOf(InvalidSpecException.class);
+    assertThatThrownBy(() -> cgroup.add(1L << 32 | 1)).isInstanceOf(InvalidSpecException.class);
+    assertThat(cgroup.processes()).isEmpty();
   }
 
   private static String cgroupOf(long pid) throws IOException {

@@ -210,11 +210,13 @@ class NetworkNamespaceTest {
   }
 
   @Test
-  void somethingElseThanANamespaceCannotBeEntered() {
-    try (NetworkNamespace wrong = NetworkNamespace.open(Path.of("/proc/self/ns/uts"))) {
-      assertThatThrownBy(() -> wrong.run(() -> {}))
+  void somethingElseThanANetworkNamespaceIsRefused() {
+    for (String other : new String[] {"/proc/self/ns/uts", "/etc/passwd", "/etc"}) {
+      assertThatThrownBy(() -> NetworkNamespace.open(Path.of(other)))
           .isInstanceOfSatisfying(
-              KernelException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL));
+              KernelException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL))
+          .hasMessageContaining(other)
+          .hasMessageContaining("not a network namespace");
     }
     assertThatThrownBy(() -> NetworkNamespace.open(Path.of("/run/netns/weir-no-such")))
         .isInstanceOf(KernelException.class)

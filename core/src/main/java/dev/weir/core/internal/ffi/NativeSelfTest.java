@@ -2,6 +2,7 @@
 // Copyright The Weir Authors
 package dev.weir.core.internal.ffi;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -33,6 +34,16 @@ final class NativeSelfTest {
   static void run(NativeBackend backend, long futex, long lseek) {
     ByteBuffer words = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
     words.putInt(0, WORD);
+    try {
+      passArguments(backend, words, futex, lseek);
+    } finally {
+      // The kernel is given an address only.
+      Reference.reachabilityFence(words);
+    }
+  }
+
+  private static void passArguments(
+      NativeBackend backend, ByteBuffer words, long futex, long lseek) {
     long first = backend.addressOf(words);
 
     if (backend.bufferAt(first, 4).order(ByteOrder.nativeOrder()).getInt(0) != WORD) {

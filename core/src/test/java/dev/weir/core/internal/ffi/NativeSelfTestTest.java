@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The self-test must see each of the ways in which a foreign function interface has been wrong. */
+@Tag("kernel") // needs no privilege, but every kernel should see it
 class NativeSelfTestTest {
   private static final boolean X86 = Native.ARCHITECTURE == Native.Architecture.X86_64;
   private static final long FUTEX = X86 ? 202 : 98;

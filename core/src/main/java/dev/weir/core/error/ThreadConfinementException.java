@@ -6,14 +6,14 @@ package dev.weir.core.error;
  * Something that belongs to one thread was used on another, or work was asked of a thread that must
  * not do it.
  */
-public class WrongThreadException extends WeirException {
+public class ThreadConfinementException extends WeirException {
 
   /**
    * Creates an exception.
    *
    * @param message what belongs to which thread, and which thread used it
    */
-  public WrongThreadException(String message) {
+  public ThreadConfinementException(String message) {
     super(message);
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Weir Authors
-package dev.weir.core.syscall;
+package dev.weir.core.internal;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -12,11 +12,7 @@ public final class VirtualThreads {
 
   private VirtualThreads() {}
 
-  /**
-   * {@return whether the calling thread is virtual} Code that changes the state of its operating
-   * system thread, such as its network namespace, refuses to run on one: the change would stay with
-   * the carrier.
-   */
+  /** {@return whether the calling thread is virtual} */
   public static boolean currentIsVirtual() {
     try {
       return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
