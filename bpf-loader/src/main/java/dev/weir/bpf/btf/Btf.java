@@ -214,7 +214,7 @@ public final class Btf {
    */
   public IntStream named(String name) {
     byte[] text = EssentialName.bytes(name);
-    int hash = EssentialName.hash(text);
+    int hash = EssentialName.hash(text, text.length);
     return search(text, (index, after) -> index.next(text, hash, after));
   }
 
@@ -227,7 +227,7 @@ public final class Btf {
    */
   public IntStream candidates(String name) {
     byte[] essential = EssentialName.bytesOf(name);
-    int hash = EssentialName.hash(essential);
+    int hash = EssentialName.hash(essential, essential.length);
     return search(essential, (index, after) -> index.nextFlavour(essential, hash, after));
   }
 

@@ -84,6 +84,25 @@ final class BtfStrings {
     return base != null && offset < firstOffset ? base.byteAt(offset) : bytes.get(position(offset));
   }
 
+  /**
+   * Copies the first bytes of a string.
+   *
+   * @return how many there are, up to the length of the target
+   */
+  int copy(int offset, byte[] target) {
+    if (base != null && offset < firstOffset) {
+      return base.copy(offset, target);
+    }
+    int length = Math.min(target.length, endOffset - offset);
+    bytes.get(position(offset), target, 0, length);
+    for (int i = 0; i < length; i++) {
+      if (target[i] == 0) {
+        return i;
+      }
+    }
+    return length;
+  }
+
   /** The section itself. */
   byte[] section() {
     byte[] section = new byte[endOffset - firstOffset];
@@ -93,8 +112,9 @@ final class BtfStrings {
 
   private boolean is(int offset, byte[] text, int length) {
     for (int i = 0; i < length; i++) {
-      // The section's last byte is NUL and no byte of a text is, so this ends before the section.
-      if (byteAt(offset + i) != text[i]) {
+      byte next = byteAt(offset + i);
+      // The section ends with NUL, so this does too, whatever the text.
+      if (next != text[i] || next == 0) {
         return false;
       }
     }

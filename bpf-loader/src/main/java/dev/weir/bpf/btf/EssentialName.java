@@ -20,6 +20,9 @@ final class EssentialName {
    */
   private static final int HASHED = 64;
 
+  /** As many bytes as {@link #hash} looks at: a separator may begin with the last that counts. */
+  static final int HASH_INPUT = HASHED + SEPARATOR - 1;
+
   private EssentialName() {}
 
   static String of(String name) {
@@ -36,29 +39,22 @@ final class EssentialName {
     return name.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Equal for names that share their essential name. */
-  static int hash(BtfStrings strings, int offset) {
+  /**
+   * {@return a hash that is the same for all flavours of a name}
+   *
+   * @param name bytes of which at least the first {@link #HASH_INPUT} are the name's, as far as it
+   *     has so many
+   * @param length how many of them to look at
+   */
+  static int hash(byte[] name, int length) {
     int hash = 0;
-    for (int i = 0; i < HASHED; i++) {
-      byte next = strings.byteAt(offset + i);
-      if (next == 0 || (next == '_' && i > 0 && separates(strings, offset + i - 1))) {
-        break;
-      }
-      hash = 31 * hash + next;
-    }
-    return spread(hash);
-  }
-
-  /** The hash of a name that is given and not in a section. */
-  static int hash(byte[] name) {
-    int hash = 0;
-    for (int i = 0; i < HASHED && i < name.length; i++) {
-      if (name[i] == '_' && i > 0 && separates(name, i - 1)) {
+    for (int i = 0; i < HASHED && i < length; i++) {
+      if (name[i] == '_' && i > 0 && separates(name, length, i - 1)) {
         break;
       }
       hash = 31 * hash + name[i];
     }
-    return spread(hash);
+    return hash * 0x9e3779b9;
   }
 
   /** Tells whether the essential name of a string, which is at least so long, has this length. */
@@ -79,15 +75,15 @@ final class EssentialName {
 
   private static int length(byte[] name) {
     for (int i = name.length - SEPARATOR; i >= 0; i--) {
-      if (separates(name, i)) {
+      if (separates(name, name.length, i)) {
         return i + 1;
       }
     }
     return name.length;
   }
 
-  private static boolean separates(byte[] name, int i) {
-    return i + SEPARATOR <= name.length
+  private static boolean separates(byte[] name, int length, int i) {
+    return i + SEPARATOR <= length
         && name[i] != '_'
         && name[i + 1] == '_'
         && name[i + 2] == '_'
@@ -106,9 +102,5 @@ final class EssentialName {
 
   private static String decoded(byte[] name) {
     return new String(name, 0, length(name), StandardCharsets.UTF_8);
-  }
-
-  private static int spread(int hash) {
-    return hash * 0x9e3779b9;
   }
 }

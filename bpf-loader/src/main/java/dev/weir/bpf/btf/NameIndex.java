@@ -24,10 +24,11 @@ final class NameIndex {
     this.heads = types == 0 ? NONE : new int[1 << bits];
     this.next = new int[types];
     // From the last to the first, so that the chains are in rising order. Id 0 ends them.
+    byte[] text = new byte[EssentialName.HASH_INPUT];
     for (int id = btf.limit() - 1; id >= firstId; id--) {
       int name = btf.graph().name(id);
       if (name != 0) {
-        int bucket = EssentialName.hash(btf.strings(), name) >>> shift;
+        int bucket = EssentialName.hash(text, btf.strings().copy(name, text)) >>> shift;
         next[id - firstId] = heads[bucket];
         heads[bucket] = id;
       }
