@@ -122,9 +122,13 @@ final class BpftoolJson {
   }
 
   private String constant(BtfType.Enumeration enumeration, BtfType.Enumerator value) {
-    String number =
-        enumeration.signed() ? Long.toString(value.value()) : Long.toUnsignedString(value.value());
-    return object("name", name(value.name()), "val", number);
+    long number = value.value();
+    if (enumeration.signed()) {
+      return object("name", name(value.name()), "val", Long.toString(number));
+    }
+    // bpftool extends the sign of 32-bit constants even where they have none, in JSON only.
+    long extended = enumeration instanceof BtfType.Enum32 ? (int) number : number;
+    return object("name", name(value.name()), "val", Long.toUnsignedString(extended));
   }
 
   private String param(BtfType.Param param) {
