@@ -35,7 +35,8 @@ final class Declarator {
   void pointer() {
     String own = String.join(" ", modifiers);
     modifiers.clear();
-    text = "*" + (own.isEmpty() ? text : " " + own + (text.isEmpty() ? "" : " " + text));
+    String gap = (own.isEmpty() && !text.startsWith("(")) || text.isEmpty() ? "" : " ";
+    text = "*" + (own.isEmpty() ? "" : " " + own) + gap + text;
   }
 
   /** Follows the name with a length or parameters; qualifiers of an array are its elements'. */

@@ -94,11 +94,11 @@ final class Sanitizer {
         : function;
   }
 
-  /** Parameters have a name and a type id, constants a name and a value: the words stay. */
+  /** Parameters have a name and a type id as constants a name and a value, and need a name then. */
   private static BtfType enumeration(BtfType.FuncProto prototype) {
     List<Enumerator> values =
         prototype.params().stream()
-            .map(param -> new Enumerator(param.name(), param.type()))
+            .map(param -> new Enumerator(param.name().isEmpty() ? "_" : param.name(), param.type()))
             .toList();
     return new BtfType.Enum32("", 4, false, values);
   }
