@@ -76,7 +76,7 @@ final class BtfStrings {
   /** Tells whether a string has these bytes as its essential name. */
   boolean isFlavourOf(int offset, byte[] essential) {
     return is(offset, essential, essential.length)
-        && EssentialName.endsAt(this, offset, essential.length);
+        && EssentialName.length(this, offset) == essential.length;
   }
 
   /** The byte at an offset into the strings. */

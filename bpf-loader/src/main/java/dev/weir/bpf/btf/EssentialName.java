@@ -57,20 +57,16 @@ final class EssentialName {
     return hash * 0x9e3779b9;
   }
 
-  /** Tells whether the essential name of a string, which is at least so long, has this length. */
-  static boolean endsAt(BtfStrings strings, int offset, int length) {
-    if (strings.byteAt(offset + length) == 0) {
-      return true;
-    }
-    if (length == 0 || !separates(strings, offset + length - 1)) {
-      return false;
-    }
-    for (int i = offset + length; strings.byteAt(i) != 0; i++) {
-      if (separates(strings, i)) {
-        return false;
+  /** {@return the length of the essential name of a string} */
+  static int length(BtfStrings strings, int offset) {
+    int length = 0;
+    int end = offset;
+    for (; strings.byteAt(end) != 0; end++) {
+      if (separates(strings, end)) {
+        length = end + 1 - offset;
       }
     }
-    return true;
+    return length == 0 ? end - offset : length;
   }
 
   private static int length(byte[] name) {

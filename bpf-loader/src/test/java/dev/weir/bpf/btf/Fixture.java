@@ -2,15 +2,18 @@
 // Copyright The Weir Authors
 package dev.weir.bpf.btf;
 
+import dev.weir.bpf.btf.BtfType.DataSec;
+import dev.weir.bpf.btf.BtfType.SectionVariable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +58,25 @@ record Fixture(String name, String clang, String target) {
     return Btf.parse(section(".BTF"));
   }
 
+  /** With every section placed: one variable behind the other, each at a multiple of 16. */
+  Btf placed() {
+    Btf btf = btf();
+    BtfBuilder builder = BtfBuilder.of(btf);
+    btf.ids()
+        .filter(id -> btf.kind(id) == BtfKind.DATASEC)
+        .forEach(
+            id -> {
+              Map<String, Long> offsets = new HashMap<>();
+              long end = 0;
+              for (SectionVariable variable : ((DataSec) btf.type(id)).variables()) {
+                offsets.put(btf.name(variable.type()), end);
+                end += (variable.size() + 15) / 16 * 16;
+              }
+              builder.place(id, end, offsets);
+            });
+    return builder.build();
+  }
+
   BtfExt ext() {
     return BtfExt.parse(section(".BTF.ext"), btf());
   }
@@ -92,10 +114,6 @@ record Fixture(String name, String clang, String target) {
   /** All types as bpftool prints them. */
   static List<String> rawLines(Btf btf) {
     return btf.ids().mapToObj(btf::rawText).flatMap(String::lines).toList();
-  }
-
-  static List<String> lines(byte[] output) {
-    return new String(output, StandardCharsets.UTF_8).lines().toList();
   }
 
   private String resource() {

@@ -5,8 +5,6 @@ package dev.weir.bpf.btf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.bpf.btf.BtfType.DataSec;
-import dev.weir.bpf.btf.BtfType.SectionVariable;
 import dev.weir.core.error.Errno;
 import dev.weir.core.error.KernelException;
 import dev.weir.core.handle.OwnedFd;
@@ -19,8 +17,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,14 +34,13 @@ class KernelLoadTest {
   @ParameterizedTest
   @MethodSource("fixtures")
   void anObjectsBtfIsAcceptedOnceItsSectionsArePlaced(Fixture fixture) {
-    Btf placed = placed(fixture.btf());
-    load(BtfFeature.sanitize(placed, supported()));
+    load(BtfFeature.sanitize(fixture.placed(), supported()));
   }
 
   @ParameterizedTest
   @MethodSource("fixtures")
   void whatNoFeatureIsLeftInIsAcceptedToo(Fixture fixture) {
-    load(BtfFeature.sanitize(placed(fixture.btf()), Set.of()));
+    load(BtfFeature.sanitize(fixture.placed(), Set.of()));
   }
 
   @Test
@@ -88,24 +83,6 @@ class KernelLoadTest {
       }
     }
     return supported;
-  }
-
-  /** One variable behind the other, each at a multiple of 16. */
-  private static Btf placed(Btf btf) {
-    BtfBuilder builder = BtfBuilder.of(btf);
-    btf.ids()
-        .filter(id -> btf.kind(id) == BtfKind.DATASEC)
-        .forEach(
-            id -> {
-              Map<String, Long> offsets = new HashMap<>();
-              long end = 0;
-              for (SectionVariable variable : ((DataSec) btf.type(id)).variables()) {
-                offsets.put(btf.name(variable.type()), end);
-                end += (variable.size() + 15) / 16 * 16;
-              }
-              builder.place(id, end, offsets);
-            });
-    return builder.build();
   }
 
   /** Without a log first: one that is too short for a large blob would be the error. */
