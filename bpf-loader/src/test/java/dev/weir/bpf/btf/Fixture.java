@@ -25,7 +25,14 @@ import java.util.stream.Stream;
  */
 record Fixture(String name, String clang, String target) {
   static final List<String> NAMES =
-      List.of("btf_bitfields", "btf_core", "btf_externs", "btf_kinds", "btf_sections", "btf_tags");
+      List.of(
+          "btf_bitfields",
+          "btf_core",
+          "btf_externs",
+          "btf_kinds",
+          "btf_layouts",
+          "btf_sections",
+          "btf_tags");
   static final List<String> CLANGS = List.of("clang-14", "clang-16", "clang-19");
 
   static Stream<Fixture> all() {
