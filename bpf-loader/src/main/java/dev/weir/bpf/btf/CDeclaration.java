@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
  */
 final class CDeclaration {
   /**
-   * The longest text. The largest type of a kernel takes some 30 KiB; damaged BTF can ask for
+   * The longest text. The largest type of a kernel takes some 20 KiB; damaged BTF can ask for
    * anonymous structs inside each other that would fill any memory.
    */
-  private static final int MAX_TEXT = 4 << 20;
+  private static final int MAX_TEXT = 1 << 20;
 
   private static final int COMMENT_COLUMN = 48;
 
