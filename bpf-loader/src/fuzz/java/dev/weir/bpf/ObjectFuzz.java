@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Weir Authors
+package dev.weir.bpf;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.weir.core.error.InvalidSpecException;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Feeds the parser what a fuzzer makes of good objects: {@code ./mvnw -Pfuzz}, a minute. */
+class ObjectFuzz {
+
+  static Stream<Arguments> objects() {
+    return Fixtures.builds().stream()
+        .filter(build -> build.startsWith("clang-19"))
+        .flatMap(
+            build ->
+                Fixtures.NAMES.stream()
+                    .map(name -> Arguments.of((Object) Fixtures.bytes(build, name))));
+  }
+
+  @MethodSource("objects")
+  @FuzzTest(maxDuration = "1m")
+  void anyBytesGiveASpecOrTheDeclaredError(byte[] bytes) {
+    try {
+      ObjectSpec object = ObjectSpec.parse(bytes);
+      object.programs().forEach(ProgramSpec::instructions);
+      object.programs().forEach(ProgramSpec::coreRelocations);
+    } catch (InvalidSpecException e) {
+      // The one error that a parser may give.
+    }
+  }
+}
