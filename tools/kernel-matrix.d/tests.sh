@@ -87,8 +87,9 @@ selection_of() {
   done
   if [[ ${#classes[@]} -eq 0 ]]; then
     echo "--scan-classpath=$directory"
-    # Classes inside others come with the one around them (@Nested); those that do not are samples that a test runs itself.
-    echo "--include-classname=[^\$]*"
+    # As in the build (pom.xml): a class of another name is a sample for a test, not a test. Classes
+    # inside others come with the one around them (@Nested); those that do not are samples too.
+    echo '--include-classname=[^$]*(Test|Properties)'
   fi
   if [[ ${#tags[@]} -gt 0 ]]; then printf -- '--include-tag=%s\n' "${tags[@]}"; fi
 }

@@ -2,6 +2,7 @@
 // Copyright The Weir Authors
 package dev.weir.testing.topology;
 
+import dev.weir.core.error.KernelException;
 import dev.weir.testing.internal.socket.KernelSocket;
 import dev.weir.testing.internal.socket.KernelSocket.Received;
 import dev.weir.testing.internal.socket.SocketAddress;
@@ -26,6 +27,7 @@ public final class Capture implements AutoCloseable {
   /** asm-generic/socket.h, uapi/linux/if_packet.h, uapi/linux/if_ether.h. */
   private static final int SOL_SOCKET = 1;
 
+  private static final int SO_RCVBUF = 8;
   private static final int SO_RCVBUFFORCE = 33;
   private static final int SOL_PACKET = 263;
   private static final int PACKET_AUXDATA = 8;
@@ -63,13 +65,22 @@ public final class Capture implements AutoCloseable {
     KernelSocket socket =
         KernelSocket.open(SocketAddress.AF_PACKET, SOCK_RAW, 0, "capture on " + device);
     try {
-      socket.option(SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_BYTES);
+      enlargeBuffer(socket);
       socket.option(SOL_PACKET, PACKET_AUXDATA, 1);
       socket.bind(SocketAddress.ofDevice(ifindex, ETH_P_ALL));
       return new Capture(socket, device, patience, silence);
     } catch (RuntimeException e) {
       socket.close();
       throw e;
+    }
+  }
+
+  private static void enlargeBuffer(KernelSocket socket) {
+    try {
+      socket.option(SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_BYTES);
+    } catch (KernelException e) {
+      // CAP_NET_ADMIN of a user namespace is not enough: as much as net.core.rmem_max allows.
+      socket.option(SOL_SOCKET, SO_RCVBUF, BUFFER_BYTES);
     }
   }
 

@@ -11,6 +11,11 @@ import dev.weir.core.kernel.CpuList;
 import dev.weir.core.kernel.KernelVersion;
 import dev.weir.core.netns.NetworkNamespace;
 import dev.weir.testing.KernelTest;
+import dev.weir.testing.feature.Availability;
+import dev.weir.testing.feature.Availability.Available;
+import dev.weir.testing.feature.Expectation;
+import dev.weir.testing.feature.Feature;
+import dev.weir.testing.feature.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +29,29 @@ import org.junit.jupiter.api.Test;
 /** What core says about the kernel and this process, against what others say. */
 @KernelTest
 class KernelFactsTest {
+
+  /** Busybox has a program of this name that cannot limit the bounding set. */
+  public static final class SetprivOfUtilLinux implements Feature {
+    @Override
+    public String description() {
+      return "setpriv of util-linux";
+    }
+
+    @Override
+    public Availability probe() {
+      if (!(new Tool("setpriv").probe() instanceof Available)) {
+        return Availability.missing("no setpriv on the PATH");
+      }
+      return Command.output("setpriv", "--help").contains("--bounding-set")
+          ? Availability.available()
+          : Availability.missing("setpriv has no --bounding-set");
+    }
+
+    @Override
+    public Expectation expectation() {
+      return new Tool("setpriv").expectation();
+    }
+  }
 
   @Test
   void theRunningVersionIsThatOfUname() throws IOException {
@@ -59,7 +87,7 @@ class KernelFactsTest {
   }
 
   @Test
-  @KernelTest(capabilities = Capability.SETPCAP, tools = "setpriv")
+  @KernelTest(capabilities = Capability.SETPCAP, features = SetprivOfUtilLinux.class)
   void theMaskOfAProcessWithFewCapabilitiesIsReadRight() {
     String status =
         Command.output(

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** Probes against what the kernel says of itself elsewhere. */
-@KernelTest(capabilities = Capability.BPF)
+@KernelTest(capabilities = Capability.BPF, features = BpfSyscall.class)
 class FeatureTest {
 
   @Test

@@ -14,6 +14,9 @@ import dev.weir.core.syscall.Syscall;
 import dev.weir.testing.Bpf;
 import dev.weir.testing.KernelAssumptions;
 import dev.weir.testing.KernelTest;
+import dev.weir.testing.feature.BpfFileSystem;
+import dev.weir.testing.feature.BpfSyscall;
+import dev.weir.testing.feature.CgroupV2;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -37,7 +40,8 @@ class LeakTest {
 
   @BeforeEach
   void samplesNeedPrivileges() {
-    KernelAssumptions.assumeKernel(Set.of(Capability.BPF));
+    KernelAssumptions.assumeKernel(
+        Set.of(Capability.BPF), new BpfSyscall(), new BpfFileSystem(), new CgroupV2());
   }
 
   @AfterEach

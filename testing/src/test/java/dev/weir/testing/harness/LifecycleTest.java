@@ -10,6 +10,8 @@ import dev.weir.core.mount.Cgroup;
 import dev.weir.core.netns.NetworkNamespace;
 import dev.weir.testing.KernelAssumptions;
 import dev.weir.testing.KernelTest;
+import dev.weir.testing.feature.BpfFileSystem;
+import dev.weir.testing.feature.CgroupV2;
 import dev.weir.testing.topology.Topology;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +51,7 @@ class LifecycleTest {
 
   @BeforeEach
   void samplesNeedPrivileges() {
-    KernelAssumptions.assumeKernel();
+    KernelAssumptions.assumeKernel(new BpfFileSystem(), new CgroupV2());
     VISITS.clear();
     MARKS.set(0);
   }

@@ -133,8 +133,8 @@ class RequirementsTest {
   }
 
   @Sample
-  static class NeedsMislaidInEachTest {
-    NeedsMislaidInEachTest() {
+  static class NeedsMislaidPerMethod {
+    NeedsMislaidPerMethod() {
       CREATED.incrementAndGet();
     }
 
@@ -232,17 +232,17 @@ class RequirementsTest {
   @Test
   void aMethodsOwnRequirementsAreDecidedBeforeItsInstanceIsMade() {
     CREATED.set(0);
-    assertThat(Engine.skipReasons(Engine.run(NeedsMislaidInEachTest.class)))
+    assertThat(Engine.skipReasons(Engine.run(NeedsMislaidPerMethod.class)))
         .containsOnly("needs the mislaid feature (the probe answered ENOENT)")
         .hasSize(2);
-    assertThat(Engine.failures(Engine.run(NeedsMislaidInEachTest.class, REQUIRED))).hasSize(2);
+    assertThat(Engine.failures(Engine.run(NeedsMislaidPerMethod.class, REQUIRED))).hasSize(2);
     assertThat(CREATED).hasValue(0);
   }
 
   @Test
   void aConclusiveAnswerIsKeptForTheRun() {
     PROBES.set(0);
-    Engine.run(NeedsMislaidInEachTest.class);
+    Engine.run(NeedsMislaidPerMethod.class);
     assertThat(PROBES).hasValue(1);
   }
 

@@ -75,7 +75,7 @@ public final class KernelTestSummary implements TestExecutionListener {
     int skipped = skips.values().stream().mapToInt(Integer::intValue).sum();
     String counts = run + " run, " + failed + " failed, " + skipped + " skipped";
     out.println("weir: kernel tests: " + counts);
-    skips.forEach((reason, count) -> out.println("weir:   skipped " + count + " × " + reason));
+    skips.forEach((reason, count) -> out.println("weir:   " + count + " skipped: " + reason));
     out.flush();
   }
 

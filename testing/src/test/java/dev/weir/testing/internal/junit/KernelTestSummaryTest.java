@@ -72,9 +72,9 @@ class KernelTestSummaryTest {
     assertThat(summaryOf(Mixed.class, AllSkipped.class, Ordinary.class))
         .containsExactlyInAnyOrder(
             "weir: kernel tests: 2 run, 1 failed, 5 skipped",
-            "weir:   skipped 2 × needs CAP_BPF (run as root)",
-            "weir:   skipped 1 × needs tcx",
-            "weir:   skipped 2 × needs CAP_NET_ADMIN (run as root)");
+            "weir:   2 skipped: needs CAP_BPF (run as root)",
+            "weir:   1 skipped: needs tcx",
+            "weir:   2 skipped: needs CAP_NET_ADMIN (run as root)");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.weir.core.handle.OwnedFd;
 import dev.weir.core.kernel.Capability;
 import dev.weir.testing.Bpf;
 import dev.weir.testing.KernelTest;
+import dev.weir.testing.feature.BpfSyscall;
 import dev.weir.testing.feature.Clsact;
 import dev.weir.testing.internal.rtnl.NetlinkSocket;
 import dev.weir.testing.internal.rtnl.Request;
@@ -16,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The inventory looks at the namespace it is made in: here that of the test. */
-@KernelTest(capabilities = {Capability.BPF, Capability.PERFMON})
+@KernelTest(capabilities = Capability.BPF, features = BpfSyscall.class)
 class DeviceHooksTest {
   private static final int RTM_SETLINK = 19;
   private static final int RTM_NEWTFILTER = 44;
