@@ -56,21 +56,21 @@ class PacketProperties {
             + "000012b5ffff0000"
             + "0800000000000100");
 
-    private final byte[] start;
-    private final byte[] link;
+    private final Bytes start;
+    private final Bytes link;
 
     Chain(String start, String link) {
-      this.start = HexFormat.of().parseHex(start);
-      this.link = HexFormat.of().parseHex(link);
+      this.start = Bytes.of(HexFormat.of().parseHex(start));
+      this.link = Bytes.of(HexFormat.of().parseHex(link));
     }
 
     byte[] of(int links, byte[] rest) {
-      ByteBuffer out = ByteBuffer.allocate(start.length + links * link.length + rest.length);
-      out.put(start);
+      ByteBuffer out = ByteBuffer.allocate(start.length() + links * link.length() + rest.length);
+      out.put(start.toArray());
       for (int i = 0; i < links; i++) {
-        out.put(link);
+        out.put(link.toArray());
         if (this == IPIP) {
-          out.putShort(out.position() - link.length + 2, (short) ((links - i) * link.length));
+          out.putShort(out.position() - link.length() + 2, (short) ((links - i) * link.length()));
         }
       }
       return out.put(rest).array();
@@ -92,7 +92,7 @@ class PacketProperties {
   @Example
   void aFrameOfNothingButHeadersIsRead() {
     for (Chain chain : Chain.values()) {
-      byte[] bytes = chain.of(65_000 / chain.link.length, new byte[0]);
+      byte[] bytes = chain.of(65_000 / chain.link.length(), new byte[0]);
       assertThat(Packet.parse(bytes).bytes()).as(chain.name()).isEqualTo(bytes);
     }
   }
