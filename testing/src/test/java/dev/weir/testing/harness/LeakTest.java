@@ -125,10 +125,9 @@ class LeakTest {
   static class LeavesPin {
     @Test
     void test() throws IOException {
-      Path directory = Path.of(System.getProperty("java.io.tmpdir"), "weir-leak-bpffs");
-      Files.createDirectories(directory);
-      Bpf.mountBpffs(directory);
+      Path directory = Files.createTempDirectory("weir-leak-bpffs");
       LEFT.push(() -> Files.delete(directory));
+      Bpf.mountBpffs(directory);
       LEFT.push(() -> Bpf.unmount(directory));
       long fd = Bpf.createArray(4, 4, 1, 0);
       Bpf.pin(fd, directory.resolve("forgotten"));
@@ -259,7 +258,7 @@ class LeakTest {
     assertThat(messages(Engine.run(LeavesPin.class)))
         .singleElement()
         .asString()
-        .contains("mount of bpf on ", "weir-leak-bpffs/forgotten", "BPF map ");
+        .contains("mount of bpf on ", "weir-leak-bpffs", "/forgotten", "BPF map ");
   }
 
   @Test
