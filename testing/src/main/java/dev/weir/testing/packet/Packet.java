@@ -58,7 +58,8 @@ public record Packet(List<Layer> layers) {
 
   /**
    * Reads a frame. What is cut short or not known, also a header with reserved bits set, is a
-   * {@link Payload}; nothing is refused, and writing the packet gives the same bytes.
+   * {@link Payload}; nothing is refused, and writing the packet gives the same bytes. Behind 64
+   * headers all that follows is payload.
    *
    * @param frame from the Ethernet header on
    * @return the packet

@@ -22,6 +22,12 @@ final class PacketReader {
   private static final int SERVICE_VLAN = 0x88a8;
   private static final int IPV6 = 0x86dd;
 
+  /**
+   * More headers than this are not taken apart. Readers call each other, one header inside the
+   * other, and a frame can have as many as fit, so that something must bound the stack.
+   */
+  static final int MAX_LAYERS = 64;
+
   private final byte[] bytes;
   private final ByteBuffer in;
   private final List<Layer> layers = new ArrayList<>();
@@ -276,7 +282,7 @@ final class PacketReader {
   }
 
   private boolean has(int count) {
-    return end - at >= count;
+    return end - at >= count && layers.size() < MAX_LAYERS;
   }
 
   private int u8(int offset) {

@@ -138,6 +138,8 @@ public final class Host {
    * @param key below {@code net}, for example {@code "ipv4.ip_forward"}; a slash where a part
    *     itself contains a dot
    * @param value the value
+   * @throws InvalidSpecException if the key would lead elsewhere, or is not of a namespace but of
+   *     the machine, such as {@code "core.bpf_jit_enable"}
    */
   public void sysctl(String key, String value) {
     run(() -> Sysctl.set(key, value));

@@ -126,10 +126,9 @@ class LeakTest {
   static class LeavesPin {
     @Test
     void test() throws IOException {
-      Path directory = Path.of(System.getProperty("java.io.tmpdir"), "weir-leak-" + PID);
-      Files.createDirectories(directory);
-      Bpf.mountBpffs(directory);
+      Path directory = Files.createTempDirectory("weir-leak-bpffs");
       LEFT.push(() -> Files.delete(directory));
+      Bpf.mountBpffs(directory);
       LEFT.push(() -> Bpf.unmount(directory));
       long fd = Bpf.createArray(4, 4, 1, 0);
       Bpf.pin(fd, directory.resolve("forgotten"));
@@ -262,7 +261,7 @@ class LeakTest {
     assertThat(messages(Engine.runLeaking(LeavesPin.class)))
         .singleElement()
         .asString()
-        .contains("mount of bpf on ", "weir-leak-" + PID + "/forgotten", "BPF map ");
+        .contains("mount of bpf on ", "weir-leak-bpffs", "/forgotten", "BPF map ");
   }
 
   @Test

@@ -4,6 +4,9 @@ package dev.weir.testing.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -33,6 +36,66 @@ class PacketProperties {
     Packet read = Packet.parse(bytes);
     assertThat(read.toString()).isNotNull();
     assertThat(read.wrongChecksums()).isNotNull();
+  }
+
+  /** The links of a chain: what repeats, and how it ends; behind it stand arbitrary bytes. */
+  @SuppressWarnings("ImmutableEnumChecker") // nobody writes to the bytes
+  enum Chain {
+    VLAN("ffffffffffff0200000000018100", "00018100"),
+    SERVICE_VLAN("ffffffffffff02000000000188a8", "000188a8"),
+    IPIP("ffffffffffff0200000000010800", "45000000000000004004000001010101020202" + "02"),
+    IPV6_IN_IPV6(
+        "ffffffffffff02000000000186dd", "60000000ffff2940" + "fd".repeat(16) + "fc".repeat(16)),
+    HOP_BY_HOP(
+        "ffffffffffff02000000000186dd60000000ffff0040" + "fd".repeat(16) + "fc".repeat(16),
+        "0000010400000000"),
+    VXLAN(
+        "",
+        "ffffffffffff0200000000010800"
+            + "4500ffff0000000040110000"
+            + "0101010102020202"
+            + "000012b5ffff0000"
+            + "0800000000000100");
+
+    private final Bytes start;
+    private final Bytes link;
+
+    Chain(String start, String link) {
+      this.start = Bytes.of(HexFormat.of().parseHex(start));
+      this.link = Bytes.of(HexFormat.of().parseHex(link));
+    }
+
+    byte[] of(int links, byte[] rest) {
+      ByteBuffer out = ByteBuffer.allocate(start.length() + links * link.length() + rest.length);
+      out.put(start.toArray());
+      for (int i = 0; i < links; i++) {
+        out.put(link.toArray());
+        if (this == IPIP) {
+          out.putShort(out.position() - link.length() + 2, (short) ((links - i) * link.length()));
+        }
+      }
+      return out.put(rest).array();
+    }
+  }
+
+  @Property(tries = 60)
+  void headersInsideHeadersAreReadAsDeepAsTheyGoAndWrittenBackTheSame(
+      @ForAll Chain chain,
+      @ForAll @IntRange(max = 2_000) int links,
+      @ForAll @Size(max = 60) byte[] rest) {
+    byte[] bytes = chain.of(links, rest);
+    Packet read = Packet.parse(bytes);
+    assertThat(read.bytes()).isEqualTo(bytes);
+    assertThat(read.toString()).isNotNull();
+    assertThat(read.wrongChecksums()).isNotNull();
+  }
+
+  @Example
+  void aFrameOfNothingButHeadersIsRead() {
+    for (Chain chain : Chain.values()) {
+      byte[] bytes = chain.of(65_000 / chain.link.length(), new byte[0]);
+      assertThat(Packet.parse(bytes).bytes()).as(chain.name()).isEqualTo(bytes);
+    }
   }
 
   @Property

@@ -248,6 +248,39 @@ class TopologyTest {
         () -> net.host("a").udp(IpAddress.parse("10.0.0.77"), 1, 1), "no host of this topology");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/",
+        "ipv4/",
+        "ipv4//ip_forward",
+        "ipv4..ip_forward",
+        "ipv4/../../../../tmp/weir-not-a-sysctl",
+        "/tmp/weir-not-a-sysctl",
+        "../weir/not_a_sysctl",
+        "ipv4/..",
+        "./ipv4/ip_forward",
+        "ipv4/ip_forward\n"
+      })
+  void aSysctlThatIsNotBelowNetIsRefused(String key, Topology net) {
+    assertInvalid(() -> net.host("a").sysctl(key, "1"), "a key is parts of letters");
+  }
+
+  @Test
+  void aSysctlOfTheMachineIsRefused(Topology net) {
+    Path path = Path.of("/proc/sys/net/core/bpf_jit_limit");
+    assertInvalid(() -> net.host("a").sysctl("core.bpf_jit_limit", "1"), "does not have " + path);
+  }
+
+  @Test
+  void aSysctlIsSetInTheHostAndNowhereElse(Topology net) throws Exception {
+    Path path = Path.of("/proc/sys/net/ipv4/conf/eth0/arp_ignore");
+    net.host("a").sysctl("ipv4/conf/eth0/arp_ignore", "2");
+    assertThat(net.host("a").call(() -> Files.readString(path)).strip()).isEqualTo("2");
+    assertThat(net.host("b").call(() -> Files.readString(path)).strip()).isEqualTo("0");
+  }
+
   private static void assertInvalid(Runnable mistake, String message) {
     assertThatThrownBy(mistake::run)
         .isInstanceOf(InvalidSpecException.class)

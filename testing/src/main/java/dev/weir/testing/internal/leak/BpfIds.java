@@ -2,6 +2,7 @@
 // Copyright The Weir Authors
 package dev.weir.testing.internal.leak;
 
+import dev.weir.core.error.Errno;
 import dev.weir.core.syscall.Scratch;
 import dev.weir.core.syscall.Syscall;
 import java.nio.ByteBuffer;
@@ -52,18 +53,20 @@ enum BpfIds {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** {@return the ids of all there are on the machine; none without the privilege} */
-  List<Integer> all() {
+  /** {@return the ids of all there are on the machine; empty if the kernel does not tell} */
+  Optional<List<Integer>> all() {
     List<Integer> ids = new ArrayList<>();
     try (Scratch scratch = Scratch.open()) {
       int attr = scratch.allocate(ATTR_SIZE);
-      while (Syscall.BPF.call(getNextId, scratch.address(attr), ATTR_SIZE) == 0) {
+      long result;
+      while ((result = Syscall.BPF.call(getNextId, scratch.address(attr), ATTR_SIZE)) == 0) {
         int id = scratch.buffer().getInt(attr + 4);
         ids.add(id);
         scratch.buffer().putInt(attr, id);
       }
+      // Everything else, as a rule EPERM, is no end.
+      return result == -Errno.ENOENT.number() ? Optional.of(ids) : Optional.empty();
     }
-    return ids;
   }
 
   /** {@return what people call it: kind, id, name} */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,15 +23,19 @@ final class BpfObjects implements Inventory {
   private record Key(BpfIds kind, int id) {}
 
   @Override
-  public List<Held> take() {
+  public Optional<List<Held>> take() {
     List<Held> held = new ArrayList<>();
     for (BpfIds kind : BpfIds.values()) {
-      for (int id : kind.all()) {
+      Optional<List<Integer>> ids = kind.all();
+      if (ids.isEmpty()) {
+        return Optional.empty();
+      }
+      for (int id : ids.get()) {
         // Its name is asked for when it has leaked: this is done before and after every test.
         held.add(Held.of(new Key(kind, id), ""));
       }
     }
-    return held;
+    return Optional.of(held);
   }
 
   @Override

@@ -4,8 +4,10 @@ package dev.weir.testing.internal.leak;
 
 import dev.weir.core.handle.OpenHandles;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +43,7 @@ final class Descriptors implements Inventory {
       Set.of("anon_inode:[eventpoll]", "anon_inode:[eventfd]");
 
   @Override
-  public List<Held> take() {
+  public Optional<List<Held>> take() {
     Set<String> owned =
         OpenHandles.snapshot().stream()
             .map(OpenHandles.OpenHandle::name)
@@ -63,10 +65,10 @@ final class Descriptors implements Inventory {
           held.add(describe(number, link.get()));
         }
       }
-    } catch (IOException e) {
-      return List.of();
+    } catch (IOException | DirectoryIteratorException e) {
+      return Optional.empty();
     }
-    return held;
+    return Optional.of(held);
   }
 
   @Override
@@ -81,10 +83,10 @@ final class Descriptors implements Inventory {
         : Held.of(key);
   }
 
-  private static Optional<String> link(Path entry) {
+  private static Optional<String> link(Path entry) throws IOException {
     try {
       return Optional.of(Files.readSymbolicLink(entry).toString());
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       // Closed meanwhile.
       return Optional.empty();
     }

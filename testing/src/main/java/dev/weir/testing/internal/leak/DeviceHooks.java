@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Programs and qdiscs on the devices that the process's own namespace had at first. Devices that
@@ -17,17 +18,24 @@ import java.util.Map;
  */
 final class DeviceHooks implements Inventory {
   private final Map<Integer, String> devices = new LinkedHashMap<>();
+  private final boolean knowsDevices;
 
   DeviceHooks() {
+    boolean known;
     try (Rtnl rtnl = Rtnl.open()) {
       rtnl.links().forEach(link -> devices.put(link.ifindex(), link.name()));
+      known = true;
     } catch (WeirException e) {
-      devices.clear();
+      known = false;
     }
+    knowsDevices = known;
   }
 
   @Override
-  public List<Held> take() {
+  public Optional<List<Held>> take() {
+    if (!knowsDevices) {
+      return Optional.empty();
+    }
     List<Held> held = new ArrayList<>();
     try (Rtnl rtnl = Rtnl.open()) {
       for (Link link : rtnl.links()) {
@@ -46,9 +54,9 @@ final class DeviceHooks implements Inventory {
         }
       }
     } catch (WeirException e) {
-      return List.of();
+      return Optional.empty();
     }
-    return held;
+    return Optional.of(held);
   }
 
   @Override

@@ -10,12 +10,14 @@ import java.util.Optional;
 final class Handles implements Inventory {
 
   @Override
-  public List<Held> take() {
-    return OpenHandles.snapshot().stream()
-        .map(
-            handle ->
-                new Held(handle, "open handle: " + handle.name(), Optional.of(handle.createdAt())))
-        .toList();
+  public Optional<List<Held>> take() {
+    return Optional.of(
+        OpenHandles.snapshot().stream()
+            .map(
+                handle ->
+                    new Held(
+                        handle, "open handle: " + handle.name(), Optional.of(handle.createdAt())))
+            .toList());
   }
 
   @Override

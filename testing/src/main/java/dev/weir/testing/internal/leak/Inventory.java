@@ -3,6 +3,7 @@
 package dev.weir.testing.internal.leak;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One kind of thing that is held, by this process or on the machine. What a machine does not let
@@ -10,8 +11,12 @@ import java.util.List;
  */
 interface Inventory {
 
-  /** {@return what is held now} */
-  List<Held> take();
+  /**
+   * {@return what is held now; empty if it could not look}
+   *
+   * <p>Not to have seen something is not to have seen that it is gone.
+   */
+  Optional<List<Held>> take();
 
   /**
    * {@return whether others than this process could have made such a thing} If so, a leak is only

@@ -5,11 +5,13 @@ package dev.weir.testing.internal.leak;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.opentest4j.AssertionFailedError;
 
 /**
@@ -28,21 +30,24 @@ public final class LeakWatch implements AutoCloseable {
 
   private static final long PAUSE_MILLIS = 50;
 
-  private final List<Inventory> inventories;
+  /** How often an inventory may stumble before it is left out. */
+  private static final int LOOKS = 5;
+
   private final Map<Inventory, Set<Object>> before = new LinkedHashMap<>();
   private final Map<Object, String> firstSeenAfter = new HashMap<>();
   private final OtherRuns others;
 
   private final Duration patience;
 
-  private LeakWatch(List<Inventory> inventories, OtherRuns others, Duration patience) {
-    this.inventories = inventories;
+  LeakWatch(List<Inventory> inventories, OtherRuns others, Duration patience) {
     this.others = others;
     this.patience = patience;
     for (Inventory inventory : inventories) {
-      Set<Object> keys = new HashSet<>();
-      inventory.take().forEach(held -> keys.add(held.key()));
-      before.put(inventory, keys);
+      // What cannot look now, as a rule without the privilege, has nothing to compare with later.
+      look(inventory::take)
+          .ifPresent(
+              held ->
+                  before.put(inventory, held.stream().map(Held::key).collect(Collectors.toSet())));
     }
   }
 
@@ -67,8 +72,8 @@ public final class LeakWatch implements AutoCloseable {
 
   /** Notes what is there that was not there before: should it stay, it is this test's. */
   public void testEnded(String test) {
-    for (Inventory inventory : inventories) {
-      for (Held held : newIn(inventory)) {
+    for (Inventory inventory : before.keySet()) {
+      for (Held held : newIn(inventory).orElse(List.of())) {
         firstSeenAfter.putIfAbsent(held.key(), test);
       }
     }
@@ -97,7 +102,7 @@ public final class LeakWatch implements AutoCloseable {
     List<Leak> leaks = leaksNow();
     long deadline = System.nanoTime() + patience.toNanos();
     while (!leaks.isEmpty() && System.nanoTime() < deadline && pause()) {
-      leaks = leaks.stream().filter(leaksNow()::contains).toList();
+      leaks = stillThere(leaks);
     }
     return leaks;
   }
@@ -109,15 +114,15 @@ public final class LeakWatch implements AutoCloseable {
         && others.areUnderWay()
         && System.nanoTime() < deadline
         && pause()) {
-      left = left.stream().filter(leaksNow()::contains).toList();
+      left = stillThere(left);
     }
     return left;
   }
 
   private List<Leak> leaksNow() {
     List<Leak> leaks = new ArrayList<>();
-    for (Inventory inventory : inventories) {
-      List<Held> suspects = newIn(inventory);
+    for (Inventory inventory : before.keySet()) {
+      List<Held> suspects = look(() -> newIn(inventory)).orElse(List.of());
       if (!suspects.isEmpty()) {
         inventory
             .withoutThoseOfOthers(suspects)
@@ -127,9 +132,37 @@ public final class LeakWatch implements AutoCloseable {
     return leaks;
   }
 
-  private List<Held> newIn(Inventory inventory) {
+  /** Looks again, at what is suspected only; where it cannot look, the suspicion stays. */
+  private List<Leak> stillThere(List<Leak> leaks) {
+    Map<Inventory, Optional<List<Held>>> now = new HashMap<>();
+    for (Leak leak : leaks) {
+      now.computeIfAbsent(
+          leak.inventory(), inventory -> newIn(inventory).map(inventory::withoutThoseOfOthers));
+    }
+    return leaks.stream()
+        .filter(leak -> isIn(now.getOrDefault(leak.inventory(), Optional.empty()), leak.held()))
+        .toList();
+  }
+
+  private static boolean isIn(Optional<List<Held>> look, Held held) {
+    return look.isEmpty() || look.get().stream().anyMatch(other -> other.key().equals(held.key()));
+  }
+
+  /** {@return what is new; empty if the inventory could not look} */
+  private Optional<List<Held>> newIn(Inventory inventory) {
     Set<Object> known = before.getOrDefault(inventory, Set.of());
-    return inventory.take().stream().filter(held -> !known.contains(held.key())).toList();
+    return inventory
+        .take()
+        .map(held -> held.stream().filter(one -> !known.contains(one.key())).toList());
+  }
+
+  /** Looks, and looks again where an inventory stumbles. */
+  private static Optional<List<Held>> look(Supplier<Optional<List<Held>>> inventory) {
+    Optional<List<Held>> held = inventory.get();
+    for (int look = 1; held.isEmpty() && look < LOOKS; look++) {
+      held = inventory.get();
+    }
+    return held;
   }
 
   private AssertionFailedError report(List<Leak> leaks) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Mounts of the file systems that the datapath lives on (proc(5), mountinfo). */
@@ -18,12 +19,17 @@ final class Mounts implements Inventory {
   record Mount(String id, Path point, String type) {}
 
   @Override
-  public List<Held> take() {
-    return table().stream()
-        .filter(mount -> TYPES.contains(mount.type()))
-        .filter(mount -> !mount.point().startsWith("/run/netns"))
-        .map(mount -> Held.of("mount of " + mount.type() + " on " + mount.point()))
-        .toList();
+  public Optional<List<Held>> take() {
+    try {
+      return Optional.of(
+          table().stream()
+              .filter(mount -> TYPES.contains(mount.type()))
+              .filter(mount -> !mount.point().startsWith("/run/netns"))
+              .map(mount -> Held.of("mount of " + mount.type() + " on " + mount.point()))
+              .toList());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -32,7 +38,7 @@ final class Mounts implements Inventory {
   }
 
   /** {@return where a type of file system is mounted} */
-  static List<Path> pointsOf(String type) {
+  static List<Path> pointsOf(String type) throws IOException {
     return table().stream()
         .filter(mount -> mount.type().equals(type))
         .map(Mount::point)
@@ -40,21 +46,17 @@ final class Mounts implements Inventory {
         .toList();
   }
 
-  private static List<Mount> table() {
+  private static List<Mount> table() throws IOException {
     List<Mount> mounts = new ArrayList<>();
-    try {
-      for (String line : Files.readAllLines(TABLE)) {
-        // The optional fields end with a dash; the type is behind it.
-        String[] fields = line.split(" ", -1);
-        for (int i = 6; i < fields.length - 1; i++) {
-          if (fields[i].equals("-")) {
-            mounts.add(new Mount(fields[0], Path.of(unescape(fields[4])), fields[i + 1]));
-            break;
-          }
+    for (String line : Files.readAllLines(TABLE)) {
+      // The optional fields end with a dash; the type is behind it.
+      String[] fields = line.split(" ", -1);
+      for (int i = 6; i < fields.length - 1; i++) {
+        if (fields[i].equals("-")) {
+          mounts.add(new Mount(fields[0], Path.of(unescape(fields[4])), fields[i + 1]));
+          break;
         }
       }
-    } catch (IOException e) {
-      return List.of();
     }
     return mounts;
   }

@@ -3,11 +3,14 @@
 package dev.weir.testing.internal.leak;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,17 +28,17 @@ final class StrandedThreads implements Inventory {
       Set.of("process reaper", "Common-Cleaner", "Cleaner-0", "surefire-forked");
 
   @Override
-  public List<Held> take() {
+  public Optional<List<Held>> take() {
     List<Held> held = new ArrayList<>();
     try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
       String home = namespace(Path.of("/proc/self"));
       for (Path task : tasks) {
         addIfStranded(task, home, held);
       }
-    } catch (IOException e) {
-      return List.of();
+    } catch (IOException | DirectoryIteratorException e) {
+      return Optional.empty();
     }
-    return held;
+    return Optional.of(held);
   }
 
   @Override
@@ -43,7 +46,7 @@ final class StrandedThreads implements Inventory {
     return false;
   }
 
-  private static void addIfStranded(Path task, String home, List<Held> held) {
+  private static void addIfStranded(Path task, String home, List<Held> held) throws IOException {
     try {
       String namespace = namespace(task);
       String name = Files.readString(task.resolve("comm")).strip();
@@ -59,8 +62,11 @@ final class StrandedThreads implements Inventory {
                     + " where it was started"));
       }
     } catch (IOException e) {
-      // Ended meanwhile, as it should.
-      return;
+      if (e instanceof NoSuchFileException || Files.notExists(task)) {
+        // Ended meanwhile, as it should.
+        return;
+      }
+      throw e;
     }
   }
 

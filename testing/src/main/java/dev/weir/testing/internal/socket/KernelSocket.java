@@ -9,6 +9,7 @@ import dev.weir.core.handle.OwnedFd;
 import dev.weir.core.syscall.Scratch;
 import dev.weir.core.syscall.Syscall;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -36,7 +37,7 @@ public final class KernelSocket implements AutoCloseable {
   private static final int RECEIVE_SIZE = 96 * 1024;
 
   /** How long one poll waits before it looks for an interrupt of the thread. */
-  private static final int POLL_SLICE_MILLIS = 100;
+  private static final long POLL_SLICE_NANOS = 100_000_000;
 
   private final OwnedFd fd;
   private final int type;
@@ -145,6 +146,23 @@ public final class KernelSocket implements AutoCloseable {
     }
   }
 
+  /** {@return the beginning of an option that is a structure} */
+  public ByteBuffer structure(int level, int option, int size) {
+    try (Scratch scratch = Scratch.open();
+        Use use = new Use(fd)) {
+      int value = scratch.allocate(size);
+      int length = scratch.allocate(Integer.BYTES);
+      scratch.buffer().putInt(length, size);
+      Syscall.GETSOCKOPT.check(
+          Syscall.GETSOCKOPT.call(
+              use.number, level, option, scratch.address(value), scratch.address(length), 0),
+          this + ", option " + option);
+      byte[] bytes = new byte[size];
+      scratch.buffer().get(value, bytes);
+      return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    }
+  }
+
   /**
    * Sends a datagram.
    *
@@ -178,11 +196,11 @@ public final class KernelSocket implements AutoCloseable {
         if (received.isPresent()) {
           return received;
         }
-        long left = (deadline - System.nanoTime()) / 1_000_000;
+        long left = deadline - System.nanoTime();
         if (left <= 0) {
           return Optional.empty();
         }
-        awaitInput(Math.min(left, POLL_SLICE_MILLIS));
+        awaitInput(Math.min(left, POLL_SLICE_NANOS));
         if (Thread.currentThread().isInterrupted()) {
           throw new WeirException("interrupted while waiting for input on " + this);
         }
@@ -200,14 +218,14 @@ public final class KernelSocket implements AutoCloseable {
     return fd.toString();
   }
 
-  private void awaitInput(long millis) {
+  private void awaitInput(long nanos) {
     // A scratch of its own, so that waiting often does not use up the caller's.
     try (Scratch scratch = Scratch.open(64);
         Use use = new Use(fd)) {
       int pollfd = scratch.allocate(8);
       scratch.buffer().putInt(pollfd, use.number).putShort(pollfd + 4, (short) POLLIN);
       int timespec = scratch.allocate(16);
-      scratch.buffer().putLong(timespec + 8, millis * 1_000_000);
+      scratch.buffer().putLong(timespec + 8, nanos);
       long result =
           Syscall.PPOLL.call(scratch.address(pollfd), 1, scratch.address(timespec), 0, 0, 0);
       if (result != -Errno.EINTR.number()) {

@@ -31,7 +31,7 @@ class DeviceHooksTest {
   private static final int IFLA_XDP_FD = 1;
 
   private static List<String> names(DeviceHooks hooks) {
-    return hooks.take().stream().map(Held::what).toList();
+    return hooks.take().orElseThrow().stream().map(Held::what).toList();
   }
 
   @Test
