@@ -25,7 +25,7 @@ class DamagedObjectsProperties {
       List.of("clang-14/bpfel", "clang-19/bpfel", "clang-19/bpfeb");
 
   /** One change of one good object. */
-  private static final class Damage {
+  static final class Damage {
     private final String build;
     private final String name;
     private final byte[] bytes;

@@ -126,7 +126,7 @@ public final class OpenHandles {
     for (Consumer<? super OpenHandle> listener : LISTENERS) {
       try {
         listener.accept(leak);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // Whoever opens a handle next finds the leak, and has nothing to do with the listener.
         LOG.warn("a leak listener failed on {}", leak, e);
       }

@@ -150,11 +150,16 @@ public final class OwnedFd implements AutoCloseable {
    * Ends a use. The last one under way closes the number if the owner has asked for it meanwhile.
    */
   public void release() {
-    int before = (int) STATE.getAndAdd(this, -1);
-    if ((before & IN_USE) == 0) {
-      STATE.getAndAdd(this, 1);
-      throw new WeirException(this + ": released more often than acquired");
-    }
+    // Refused before anything changes: a count that goes below zero, even for a moment, would read
+    // as
+    // closed to everyone else.
+    int before;
+    do {
+      before = state;
+      if ((before & IN_USE) == 0) {
+        throw new WeirException(this + ": released more often than acquired");
+      }
+    } while (!STATE.compareAndSet(this, before, before - 1));
     if (before - 1 == CLOSED) {
       closeNumber();
     }

@@ -97,8 +97,12 @@ public final class NamedNamespaces {
     // EINVAL: a plain file without a mount on it, left by someone who was killed in between; ip
     // netns
     // delete removes it too.
-    if (unmounted != -Errno.EINVAL.number()) {
-      Syscall.UMOUNT2.check(unmounted, path.toString());
+    if (unmounted < 0 && unmounted != -Errno.EINVAL.number()) {
+      throw Capabilities.effective()
+          .explain(
+              Syscall.UMOUNT2.failed(unmounted, path.toString(), ""),
+              Capability.SYS_ADMIN,
+              "deleting network namespace " + name);
     }
     Syscall.UNLINKAT.check(unlink(path), path.toString());
   }

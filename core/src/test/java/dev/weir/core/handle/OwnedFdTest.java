@@ -166,6 +166,37 @@ class OwnedFdTest {
   }
 
   @Test
+  void releasesTooManyOnOneThreadDoNotDisturbUsesOnAnother() throws Exception {
+    try (OwnedFd fd = eventFd()) {
+      AtomicBoolean stop = new AtomicBoolean();
+      AtomicLong refused = new AtomicLong();
+      Thread careless =
+          new Thread(
+              () -> {
+                while (!stop.get()) {
+                  try {
+                    fd.release();
+                  } catch (WeirException e) {
+                    refused.incrementAndGet();
+                    continue;
+                  }
+                  fd.acquire(); // it took the other thread's use; give it back
+                }
+              });
+      careless.start();
+      while (refused.get() < 1_000) {
+        assertThat(fd.isOpen()).isTrue();
+      }
+      stop.set(true);
+      careless.join();
+      int number = fd.acquire();
+      fd.release();
+      fd.close();
+      assertThat(isOpen(number)).isFalse();
+    }
+  }
+
+  @Test
   void whatIsAdoptedBecomesCloseOnExec() {
     try (OwnedFd fd = OwnedFd.adopt(Syscall.EVENTFD2.call(0, 0), "inheritable eventfd")) {
       int number = fd.acquire();
