@@ -74,8 +74,9 @@ public final class Disassembler {
       if (symbol != null) {
         out.append("\n%016x <%s>:\n".formatted((long) slot * Instruction.SLOT_BYTES, symbol));
       }
-      out.append("%8d:\t".formatted(slot)).append(print(instruction));
-      if (instruction.isJump()) {
+      String text = print(instruction);
+      out.append("%8d:\t".formatted(slot)).append(text);
+      if (instruction.isJump() && !text.equals(InstructionText.UNKNOWN)) {
         appendTarget(out, slot + 1L + instruction.distance(), bySlot);
       }
       out.append('\n');

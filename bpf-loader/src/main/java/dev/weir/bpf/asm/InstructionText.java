@@ -16,6 +16,7 @@ final class InstructionText {
   private final boolean halves;
 
   private final Instruction in;
+  private boolean noSuchRegister;
 
   private InstructionText(Instruction in, boolean halves) {
     this.in = in;
@@ -23,12 +24,9 @@ final class InstructionText {
   }
 
   static String of(Instruction instruction, boolean halves) {
-    // LLVM knows r11 as a stack pointer of its own; r12 to r15 do not exist.
-    if (instruction.dst() > 11 || instruction.src() > 11) {
-      return UNKNOWN;
-    }
-    String text = new InstructionText(instruction, halves).text();
-    return text == null ? UNKNOWN : text;
+    InstructionText printer = new InstructionText(instruction, halves);
+    String text = printer.text();
+    return text == null || printer.noSuchRegister ? UNKNOWN : text;
   }
 
   private @Nullable String text() {
@@ -59,7 +57,7 @@ final class InstructionText {
     if (width == Width.DOUBLE || (mode != Opcode.ABS && mode != Opcode.IND)) {
       return null;
     }
-    String at = mode == Opcode.ABS ? imm() : "r" + in.src();
+    String at = mode == Opcode.ABS ? imm() : name("r", in.src());
     return "r0 = *(u" + width.bits() + " *)skb[" + at + "]";
   }
 
@@ -68,7 +66,7 @@ final class InstructionText {
     int mode = Opcode.modeOf(in.opcode());
     if (mode == Opcode.MEM) {
       String into = halves && width != Width.DOUBLE ? "w" : "r";
-      return into + in.dst() + " = *(u" + width.bits() + " *)" + address(in.src());
+      return name(into, in.dst()) + " = *(u" + width.bits() + " *)" + address(in.src());
     }
     if (mode == Opcode.MEMSX && width != Width.DOUBLE) {
       return dst() + " = *(s" + width.bits() + " *)" + address(in.src());
@@ -80,7 +78,7 @@ final class InstructionText {
     Width width = Width.ofOpcode(in.opcode());
     int mode = Opcode.modeOf(in.opcode());
     if (mode == Opcode.MEM) {
-      return memory() + " = " + (halves && width != Width.DOUBLE ? "w" : "r") + in.src();
+      return memory() + " = " + name(halves && width != Width.DOUBLE ? "w" : "r", in.src());
     }
     return mode == Opcode.ATOMIC ? atomic(width) : null;
   }
@@ -89,7 +87,7 @@ final class InstructionText {
     int operation = (int) in.imm();
     if (operation == AtomicOp.LOAD_ACQUIRE.imm()) {
       String into = width == Width.DOUBLE ? "r" : "w";
-      return into + in.dst() + " = load_acquire(" + cast(width) + address(in.src()) + ")";
+      return name(into, in.dst()) + " = load_acquire(" + cast(width) + address(in.src()) + ")";
     }
     if (operation == AtomicOp.STORE_RELEASE.imm()) {
       return "store_release(" + cast(width) + address(in.dst()) + ", " + operand(width) + ")";
@@ -128,7 +126,12 @@ final class InstructionText {
     if ((operation & 1) == 0) {
       // The one 32-bit form that LLVM prints without knowing of w registers: it predates them.
       boolean old = op == AluOp.ADD && !halves;
-      return "lock " + memory() + " " + op.symbol() + " " + (old ? "r" + in.src() : operand(width));
+      return "lock "
+          + memory()
+          + " "
+          + op.symbol()
+          + " "
+          + (old ? name("r", in.src()) : operand(width));
     }
     return operand(width)
         + " = atomic_fetch_"
@@ -176,8 +179,8 @@ final class InstructionText {
     if (in.offset() == Opcode.ADDR_SPACE_CAST && is64) {
       int imm = (int) in.imm();
       return dst()
-          + " = addr_space_cast(r"
-          + in.src()
+          + " = addr_space_cast("
+          + name("r", in.src())
           + ", "
           + hex(imm >>> 16)
           + ", "
@@ -208,8 +211,8 @@ final class InstructionText {
       case Opcode.GOTOL -> "gotol " + distance();
       case Opcode.MAY_GOTO -> "may_goto " + distance();
       case Opcode.CALL -> "call " + imm();
-      case Opcode.CALLX -> "callx r" + in.dst();
-      case Opcode.EXIT -> in.offset() == 0 ? "exit" : null;
+      case Opcode.CALLX -> "callx " + dst();
+      case Opcode.EXIT -> in.imm() == 0 ? "exit" : null;
       default -> conditional(condition(Opcode.operationOf(opcode)));
     };
   }
@@ -234,17 +237,23 @@ final class InstructionText {
     return (distance < 0 ? "" : "+") + hex(distance);
   }
 
+  /** LLVM knows r11 as a stack pointer of its own; r12 to r15 do not exist. */
+  private String name(String prefix, int register) {
+    noSuchRegister |= register > 11;
+    return prefix + register;
+  }
+
   private String dst() {
-    return "r" + in.dst();
+    return name("r", in.dst());
   }
 
   /** The destination as the instruction's class sees it: whole or lower half. */
   private String dstSized() {
-    return prefix() + in.dst();
+    return name(prefix(), in.dst());
   }
 
   private String second() {
-    return Opcode.takesRegister(in.opcode()) ? prefix() + in.src() : imm();
+    return Opcode.takesRegister(in.opcode()) ? name(prefix(), in.src()) : imm();
   }
 
   private String prefix() {
@@ -253,7 +262,7 @@ final class InstructionText {
   }
 
   private String operand(Width width) {
-    return (width == Width.DOUBLE ? "r" : "w") + in.src();
+    return name(width == Width.DOUBLE ? "r" : "w", in.src());
   }
 
   private static String cast(Width width) {
@@ -267,7 +276,7 @@ final class InstructionText {
   private String address(int register) {
     int offset = in.offset();
     String distance = offset < 0 ? " - " + hex(-(long) offset) : " + " + hex(offset);
-    return "(r" + register + distance + ")";
+    return "(" + name("r", register) + distance + ")";
   }
 
   private String imm() {
