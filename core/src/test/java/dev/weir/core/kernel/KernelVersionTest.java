@@ -30,7 +30,11 @@ class KernelVersionTest {
     assertThat(plain.find()).isTrue();
     String version = isDebian ? debian.group(1) : plain.group(1);
 
-    assertThat(KernelVersion.running()).hasToString(version);
+    int patch = Integer.parseInt(version.substring(version.lastIndexOf('.') + 1));
+    // LINUX_VERSION_CODE has a byte for it: 5.10.262 calls itself 5.10.255 (Makefile,
+    // filechk_version.h).
+    String encoded = version.substring(0, version.lastIndexOf('.') + 1) + Math.min(255, patch);
+    assertThat(KernelVersion.running()).hasToString(encoded);
   }
 
   @Test
