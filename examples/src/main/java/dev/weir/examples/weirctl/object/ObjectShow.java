@@ -2,7 +2,7 @@
 // Copyright The Weir Authors
 package dev.weir.examples.weirctl.object;
 
-import dev.weir.bpf.ObjectSpec;
+import dev.weir.bpf.spec.ObjectSpec;
 import dev.weir.examples.weirctl.console.Output;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

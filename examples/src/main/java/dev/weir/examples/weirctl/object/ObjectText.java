@@ -2,11 +2,11 @@
 // Copyright The Weir Authors
 package dev.weir.examples.weirctl.object;
 
-import dev.weir.bpf.MapSpec;
-import dev.weir.bpf.ObjectSpec;
-import dev.weir.bpf.Pinning;
-import dev.weir.bpf.ProgramSpec;
-import dev.weir.bpf.VariableSpec;
+import dev.weir.bpf.spec.MapSpec;
+import dev.weir.bpf.spec.ObjectSpec;
+import dev.weir.bpf.spec.Pinning;
+import dev.weir.bpf.spec.ProgramSpec;
+import dev.weir.bpf.spec.VariableSpec;
 import java.nio.ByteOrder;
 
 /** What {@code weirctl object show} prints for people. */

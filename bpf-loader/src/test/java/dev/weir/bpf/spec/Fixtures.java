@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Weir Authors
-package dev.weir.bpf;
+package dev.weir.bpf.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,7 +36,7 @@ final class Fixtures {
   }
 
   static byte[] bytes(String build, String name) {
-    String resource = "fixtures/" + build + "/" + name + ".o";
+    String resource = "/dev/weir/bpf/fixtures/" + build + "/" + name + ".o";
     try (InputStream in = Fixtures.class.getResourceAsStream(resource)) {
       assertThat(in).as(resource).isNotNull();
       return in.readAllBytes();
@@ -47,7 +47,7 @@ final class Fixtures {
 
   static Path path(String build, String name) {
     try {
-      var url = Fixtures.class.getResource("fixtures/" + build + "/" + name + ".o");
+      var url = Fixtures.class.getResource("/dev/weir/bpf/fixtures/" + build + "/" + name + ".o");
       assertThat(url).as(build + "/" + name).isNotNull();
       return Path.of(url.toURI());
     } catch (URISyntaxException e) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Weir Authors
-package dev.weir.bpf;
+package dev.weir.bpf.spec;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Weir Authors
-package dev.weir.bpf;
+package dev.weir.bpf.spec;
 
 /** What happens to a map's name in the BPF file system when the object is loaded. */
 public enum Pinning {

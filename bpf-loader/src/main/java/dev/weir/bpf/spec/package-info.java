@@ -30,12 +30,12 @@
  * objects for machines of either byte order. It takes what clang 10 to 21 and {@code bpftool gen
  * object} make: maps described by BTF or by {@code struct bpf_map_def}, several programs in a
  * section, static entry functions, global variables, references to the kernel. Whatever the bytes
- * are, the result is an {@link dev.weir.bpf.ObjectSpec} or an {@link
+ * are, the result is an {@link dev.weir.bpf.spec.ObjectSpec} or an {@link
  * dev.weir.core.error.InvalidSpecException} that says where the object is damaged.
  *
  * <p>All types here are immutable and thread-safe, but for the builders.
  */
 @NullMarked
-package dev.weir.bpf;
+package dev.weir.bpf.spec;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Weir Authors
-package dev.weir.bpf;
+package dev.weir.bpf.spec;
 
 import dev.weir.core.error.InvalidSpecException;
 import java.util.Locale;
@@ -144,7 +144,7 @@ public enum AttachType {
   }
 
   /**
-   * Finds a attach type by the kernel's number.
+   * Finds an attach type by the kernel's number.
    *
    * @param number the number
    * @return the attach type

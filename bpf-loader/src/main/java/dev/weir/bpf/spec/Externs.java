@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Weir Authors
-package dev.weir.bpf;
+package dev.weir.bpf.spec;
 
-import dev.weir.bpf.ExternSpec.Kind;
 import dev.weir.bpf.btf.Btf;
 import dev.weir.bpf.btf.BtfKind;
 import dev.weir.bpf.btf.BtfType;
 import dev.weir.bpf.internal.elf.ElfFile;
 import dev.weir.bpf.internal.elf.ElfSymbol;
+import dev.weir.bpf.spec.ExternSpec.Kind;
 import dev.weir.core.error.InvalidSpecException;
 import java.util.ArrayList;
 import java.util.HashSet;
