@@ -4,11 +4,8 @@ package dev.weir.core.kernel;
 
 import dev.weir.core.error.WeirException;
 import dev.weir.core.internal.ffi.Native;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * The note that the kernel's build leaves in the vDSO: {@code ELFNOTE32("Linux", 0,
@@ -16,8 +13,6 @@ import java.nio.file.Path;
  * is an ELF image that the kernel maps into every process.
  */
 final class VdsoNote {
-  private static final long AT_NULL = 0;
-  private static final long AT_SYSINFO_EHDR = 33;
   private static final int PT_NOTE = 4;
 
   /** Offsets in Elf64_Ehdr and Elf64_Phdr, uapi/linux/elf.h. */
@@ -77,24 +72,11 @@ final class VdsoNote {
   }
 
   private static long imageAddress() {
-    try {
-      ByteBuffer auxv =
-          ByteBuffer.wrap(Files.readAllBytes(Path.of("/proc/self/auxv")))
-              .order(ByteOrder.nativeOrder());
-      while (auxv.remaining() >= 16) {
-        long type = auxv.getLong();
-        long value = auxv.getLong();
-        if (type == AT_SYSINFO_EHDR) {
-          return value;
-        }
-        if (type == AT_NULL) {
-          break;
-        }
-      }
-    } catch (IOException e) {
-      throw new WeirException("reading /proc/self/auxv failed: " + e, e);
-    }
-    throw new WeirException("this process has no vDSO (vdso=0 on the kernel's command line?)");
+    return AuxiliaryVector.find(AuxiliaryVector.AT_SYSINFO_EHDR)
+        .orElseThrow(
+            () ->
+                new WeirException(
+                    "this process has no vDSO (vdso=0 on the kernel's command line?)"));
   }
 
   private static int align4(int size) {
