@@ -86,6 +86,15 @@ public final class BpfObject implements AutoCloseable {
   }
 
   /**
+   * {@return whether a map was created or found; those that no loaded program needs are not}
+   *
+   * @param name its name in the object
+   */
+  public boolean hasMap(String name) {
+    return maps.containsKey(name);
+  }
+
+  /**
    * Finds a program. It stays this object's to close.
    *
    * @param name its name in the object

@@ -3,6 +3,7 @@
 package dev.weir.examples.weirctl.console;
 
 import com.google.gson.JsonObject;
+import dev.weir.bpf.VerifierException;
 import dev.weir.core.error.InvalidSpecException;
 import dev.weir.core.error.KernelException;
 import dev.weir.core.error.MissingPrivilegeException;
@@ -44,6 +45,9 @@ public record Failure(Kind kind, String message, String hint, String log) {
    * @return the failure
    */
   public static Failure of(Throwable thrown) {
+    if (thrown instanceof VerifierException e) {
+      return new Failure(Kind.VERIFIER, text(e), e.summary(), e.log());
+    }
     if (thrown instanceof KernelException e) {
       return new Failure(Kind.KERNEL, text(e), e.hint(), "");
     }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "object",
     description = "BPF objects: what is in a file, and loading it.",
-    subcommands = ObjectShow.class)
+    subcommands = {ObjectShow.class, ObjectLoad.class})
 public final class ObjectCommand implements Runnable {
   @Spec private @Nullable CommandSpec command;
 
