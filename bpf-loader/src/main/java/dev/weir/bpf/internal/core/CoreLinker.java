@@ -2,6 +2,7 @@
 // Copyright The Weir Authors
 package dev.weir.bpf.internal.core;
 
+import dev.weir.bpf.asm.Instruction;
 import dev.weir.bpf.btf.Btf;
 import dev.weir.bpf.btf.BtfExt.CoreRelocation;
 import dev.weir.bpf.spec.ObjectSpec;
@@ -33,6 +34,10 @@ public final class CoreLinker {
     return new CoreLinker(object.btf().orElse(null), target);
   }
 
+  static CoreLinker of(Btf local, TargetTypes target) {
+    return new CoreLinker(local, target);
+  }
+
   /**
    * Adjusts a program. Without relocations it stays as it is, whatever the target.
    *
@@ -43,20 +48,24 @@ public final class CoreLinker {
    *     program, slot, access and target
    */
   public CoreCode link(ProgramSpec program) {
-    List<CoreRelocation> relocations = program.coreRelocations();
+    return link(program.name(), program.instructions(), program.coreRelocations());
+  }
+
+  /** Adjusts instructions; the slots of the relocations are theirs. */
+  CoreCode link(String program, List<Instruction> code, List<CoreRelocation> relocations) {
     if (relocations.isEmpty()) {
-      return new CoreCode(program.instructions(), List.of());
+      return new CoreCode(code, List.of());
     }
     if (local == null || candidates == null) {
       throw new InvalidSpecException(
-          "program " + program.name() + " has CO-RE relocations, its object no BTF");
+          "program " + program + " has CO-RE relocations, its object no BTF");
     }
-    if (local.order() != target.main().btf().order()) {
+    Btf main = target.main().btf();
+    if (local.order() != main.order()) {
       throw new InvalidSpecException(
-          "program %s is %s, %s %s"
-              .formatted(program.name(), local.order(), target, target.main().btf().order()));
+          "program %s is %s, %s %s".formatted(program, local.order(), target, main.order()));
     }
-    ProgramRelocator relocator = new ProgramRelocator(program, local, target, candidates);
+    ProgramRelocator relocator = new ProgramRelocator(program, code, local, target, candidates);
     relocations.forEach(relocator::relocate);
     return relocator.code();
   }

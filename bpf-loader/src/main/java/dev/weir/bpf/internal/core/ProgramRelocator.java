@@ -6,7 +6,6 @@ import dev.weir.bpf.asm.Instruction;
 import dev.weir.bpf.btf.Btf;
 import dev.weir.bpf.btf.BtfExt.CoreRelocation;
 import dev.weir.bpf.btf.CoreRelocationKind;
-import dev.weir.bpf.spec.ProgramSpec;
 import dev.weir.core.error.InvalidSpecException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers the relocations of one program, one after the other. */
 final class ProgramRelocator {
-  private final ProgramSpec program;
+  private final String program;
   private final Btf local;
   private final TargetTypes target;
   private final Candidates candidates;
@@ -35,12 +34,17 @@ final class ProgramRelocator {
 
   private final List<CoreAnswer> answers = new ArrayList<>();
 
-  ProgramRelocator(ProgramSpec program, Btf local, TargetTypes target, Candidates candidates) {
+  ProgramRelocator(
+      String program,
+      List<Instruction> code,
+      Btf local,
+      TargetTypes target,
+      Candidates candidates) {
     this.program = program;
     this.local = local;
     this.target = target;
     this.candidates = candidates;
-    for (Instruction instruction : program.instructions()) {
+    for (Instruction instruction : code) {
       slots.add(instruction);
       if (instruction.isWide()) {
         slots.add(null);
@@ -70,12 +74,7 @@ final class ProgramRelocator {
       throw new InvalidSpecException(
           "program %s, slot %d: CO-RE %s of %s in %s: %s"
               .formatted(
-                  program.name(),
-                  relocation.slot(),
-                  relocation.kind(),
-                  what,
-                  target,
-                  e.getMessage()),
+                  program, relocation.slot(), relocation.kind(), what, target, e.getMessage()),
           e);
     }
   }

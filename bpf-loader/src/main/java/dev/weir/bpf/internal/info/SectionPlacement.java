@@ -26,7 +26,6 @@ import java.util.Map;
  * kernel refuses sections without a size, variables without a place, and such as overlap.
  */
 final class SectionPlacement {
-  private final ObjectSpec object;
   private final Btf btf;
   private final BtfBuilder builder;
   private final Map<String, Long> sizes = new HashMap<>();
@@ -34,7 +33,6 @@ final class SectionPlacement {
   private int placeholder;
 
   SectionPlacement(ObjectSpec object, Btf btf, BtfBuilder builder) {
-    this.object = object;
     this.btf = btf;
     this.builder = builder;
     for (MapSpec map : object.maps()) {
