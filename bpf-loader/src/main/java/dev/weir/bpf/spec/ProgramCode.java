@@ -34,7 +34,7 @@ sealed interface ProgramCode {
 
     @Override
     public List<ProgramFunction> functions() {
-      return List.of(new ProgramFunction(name, "", 0, 0, slots()));
+      return List.of(new ProgramFunction(name, "", 0, 0, slots(), false));
     }
 
     @Override
@@ -75,7 +75,8 @@ sealed interface ProgramCode {
           function.section().name(),
           function.sectionSlot(),
           slot,
-          function.slots());
+          function.slots(),
+          function.isHidden());
     }
 
     @Override

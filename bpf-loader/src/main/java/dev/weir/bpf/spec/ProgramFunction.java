@@ -12,8 +12,11 @@ package dev.weir.bpf.spec;
  * @param sectionSlot its first slot within the section
  * @param slot its first slot within the program; 0 for the entry
  * @param slots its length
+ * @param hidden whether it is global with hidden visibility: other files of the object call it, and
+ *     the verifier is to look at it together with its callers, as at a static one
  */
-public record ProgramFunction(String name, String section, int sectionSlot, int slot, int slots) {
+public record ProgramFunction(
+    String name, String section, int sectionSlot, int slot, int slots, boolean hidden) {
 
   /**
    * Tells whether a place in the section is within this function.

@@ -14,7 +14,17 @@ import java.util.List;
 /** The objects that tools/compile-fixtures made of src/test/bpf. */
 final class Fixtures {
   static final List<String> NAMES =
-      List.of("calls", "core", "data", "externs", "maps_btf", "maps_legacy", "programs");
+      List.of(
+          "calls",
+          "core",
+          "core_answers",
+          "core_questions",
+          "data",
+          "externs",
+          "externs_kernel",
+          "maps_btf",
+          "maps_legacy",
+          "programs");
 
   private static final List<String> COMPILERS = List.of("clang-14", "clang-16", "clang-19");
 

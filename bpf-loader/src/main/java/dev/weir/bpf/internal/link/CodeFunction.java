@@ -45,6 +45,11 @@ public final class CodeFunction {
     return symbol.isLocal();
   }
 
+  /** {@return whether it is global, and yet nobody's outside the object} */
+  public boolean isHidden() {
+    return !symbol.isLocal() && symbol.isHidden();
+  }
+
   /** {@return the section it is in} */
   public ElfSection section() {
     return section;
