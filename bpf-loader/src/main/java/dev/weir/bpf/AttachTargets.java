@@ -105,7 +105,7 @@ final class AttachTargets implements AutoCloseable {
 
   private static InvalidSpecException missing(ProgramSpec spec, String symbol, String where) {
     return new InvalidSpecException(
-        "program \"%s\" is for %s, which %s does not have (or has no BTF of)"
+        "program \"%s\" is for %s, and there is no type information of that in %s"
             .formatted(spec.name(), symbol, where));
   }
 

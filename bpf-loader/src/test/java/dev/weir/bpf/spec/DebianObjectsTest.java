@@ -3,10 +3,11 @@
 package dev.weir.bpf.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.weir.bpf.DebianObjects;
+import dev.weir.core.error.InvalidSpecException;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,33 +18,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * The objects of Debian's xdp-tools and libxdp1, compiled by others from others' sources. Installed
- * with apt, or unpacked by {@code tools/fetch-debian-objects}.
- */
+/** The objects of Debian's packages, compiled by others from others' sources. */
 class DebianObjectsTest {
-  private static final String DIRECTORY = "usr/lib/x86_64-linux-gnu/bpf";
-
-  static List<Path> installed() throws IOException {
-    for (Path root : List.of(Path.of("/"), Path.of("target/debian-objects"))) {
-      Path directory = root.resolve(DIRECTORY);
-      if (Files.isDirectory(directory)) {
-        try (Stream<Path> files = Files.list(directory)) {
-          return files.filter(file -> file.toString().endsWith(".o")).sorted().toList();
-        }
-      }
-    }
-    return List.of();
-  }
-
-  private static List<Path> objects() throws IOException {
-    List<Path> objects = installed();
-    assumeFalse(objects.isEmpty(), "needs the objects of xdp-tools: tools/fetch-debian-objects");
-    return objects;
+  private static List<Path> objects() {
+    return DebianObjects.files("bpf");
   }
 
   @Test
-  void everyOneParses() throws IOException {
+  void everyOneParses() {
     for (Path file : objects()) {
       ObjectSpec object = ObjectSpec.parse(file);
 
@@ -54,9 +36,40 @@ class DebianObjectsTest {
     }
   }
 
+  /** Compiled by clang 7 to 14 for both byte orders; clang 7 gives static functions no symbols. */
+  @Test
+  void ciliumsFixturesParseButThoseThatAreWrong() {
+    for (Path file : DebianObjects.files("cilium-ebpf")) {
+      String name = String.valueOf(file.getFileName());
+      boolean wrong = name.startsWith("invalid_map_static") || name.startsWith("loader-clang-7");
+      if (wrong) {
+        assertThatThrownBy(() -> ObjectSpec.parse(file))
+            .isInstanceOf(InvalidSpecException.class)
+            .hasMessageContaining(name);
+      } else {
+        ObjectSpec object = ObjectSpec.parse(file);
+        ByteOrder order = name.contains("-eb") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        assertThat(object.byteOrder()).as(name).isEqualTo(order);
+        assertThat(object.programs().size() + object.maps().size()).as(name).isPositive();
+      }
+    }
+  }
+
+  /** The objects within libbpf-tools: tracing programs, full of CO-RE. */
+  @Test
+  void objectsWithinProgramsParse() {
+    List<DebianObjects.Foreign> all = DebianObjects.all();
+    assertThat(all.size()).isGreaterThan(60);
+    for (DebianObjects.Foreign foreign : all) {
+      ObjectSpec object = ObjectSpec.parse(foreign.bytes());
+      assertThat(object.programs()).as(foreign.name()).isNotEmpty();
+      assertThat(object.btf()).as(foreign.name()).isPresent();
+    }
+  }
+
   /** libbpf, as bpftool has it, opens an object to write a skeleton for it. */
   @Test
-  void libbpfFindsTheSameMapsAndPrograms() throws IOException {
+  void libbpfFindsTheSameMapsAndPrograms() {
     List<Path> objects = new ArrayList<>(objects());
     objects.add(Fixtures.path("clang-19/bpfel", "maps_btf"));
     objects.add(Fixtures.path("clang-14/bpfel", "calls"));

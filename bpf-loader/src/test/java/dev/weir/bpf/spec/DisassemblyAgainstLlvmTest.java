@@ -4,6 +4,7 @@ package dev.weir.bpf.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.bpf.DebianObjects;
 import dev.weir.bpf.asm.Disassembler;
 import dev.weir.bpf.asm.Instruction;
 import dev.weir.bpf.asm.InstructionCodec;
@@ -35,7 +36,7 @@ class DisassemblyAgainstLlvmTest {
     try (Stream<Path> files = Files.walk(fixtures)) {
       files.filter(file -> file.toString().endsWith(".o")).forEach(objects::add);
     }
-    objects.addAll(DebianObjectsTest.installed());
+    objects.addAll(DebianObjects.files("bpf"));
     return objects;
   }
 

@@ -100,9 +100,6 @@ public final class Verifier {
     if (result >= 0 && level == 0) {
       return new Verdict.Accepted(adopt(result), "");
     }
-    if (result < 0 && !comesFromVerifier(result)) {
-      return new Verdict.Refused((int) -result, "");
-    }
     Log log = new Log();
     long again = withLog(level == 0 ? 1 : level, log);
     closeIfAny(again);
@@ -120,12 +117,6 @@ public final class Verifier {
     if (fd >= 0) {
       OwnedFd.adopt(fd, "program loaded for its log").close();
     }
-  }
-
-  /** Without the privilege, or memory, the verifier never looks at the program. */
-  private static boolean comesFromVerifier(long result) {
-    Errno errno = Errno.of((int) -result);
-    return errno != Errno.EPERM && errno != Errno.ENOMEM && errno != Errno.EFAULT;
   }
 
   private long withLog(int level, Log log) {
