@@ -5,6 +5,7 @@ package dev.weir.bpf;
 import dev.weir.bpf.asm.Instruction;
 import dev.weir.bpf.asm.Reference;
 import dev.weir.bpf.internal.core.CoreCode;
+import dev.weir.bpf.internal.sys.Privilege;
 import dev.weir.bpf.internal.verifier.LogSummary;
 import dev.weir.bpf.internal.verifier.ProgramImage;
 import dev.weir.bpf.internal.verifier.Verdict;
@@ -18,13 +19,18 @@ import dev.weir.core.error.InvalidSpecException;
 import dev.weir.core.error.KernelException;
 import dev.weir.core.handle.OwnedFd;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** From a program whose maps exist to a program in the kernel. Thread-safe. */
 final class ProgramLoading {
+  private static final Set<ProgramType> TRACING = EnumSet.of(ProgramType.TRACING, ProgramType.LSM);
+
   private final Map<String, BpfMap> maps;
   private final ObjectFacts facts;
   private final int logLevel;
@@ -52,7 +58,7 @@ final class ProgramLoading {
    *
    * @param log is given what the verifier says of a program it accepts, if that was asked for
    */
-  BpfProgram load(ProgramSpec spec, java.util.function.Consumer<String> log) {
+  BpfProgram load(ProgramSpec spec, Consumer<String> log) {
     if (spec.type() == ProgramType.UNSPEC) {
       throw new InvalidSpecException(
           "program \"%s\": its section \"%s\" does not say what type it is; set one"
@@ -154,8 +160,10 @@ final class ProgramLoading {
   private static String hint(ProgramSpec spec, Verdict.Refused refused) {
     return switch (Errno.of(refused.errno())) {
       case EPERM ->
-          "needs CAP_BPF, and CAP_NET_ADMIN or CAP_PERFMON by its type (CAP_SYS_ADMIN before 5.8);"
-              + " before 5.11 also locked memory (RLIMIT_MEMLOCK)";
+          Privilege.hint("CAP_BPF, and CAP_NET_ADMIN or CAP_PERFMON by the program's type")
+              + (TRACING.contains(spec.type())
+                  ? "; a kernel without CONFIG_DYNAMIC_FTRACE cannot trace functions"
+                  : "");
       case E2BIG -> "it has " + spec.slots() + " instructions, more than this kernel takes";
       case EINVAL ->
           "the kernel did not come to verify it: its type, attach type (%s), flags (0x%x) or licence (\"%s\") are not for this kernel"

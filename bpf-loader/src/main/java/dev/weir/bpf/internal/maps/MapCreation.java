@@ -4,6 +4,7 @@ package dev.weir.bpf.internal.maps;
 
 import dev.weir.bpf.internal.sys.Attr;
 import dev.weir.bpf.internal.sys.BpfCommand;
+import dev.weir.bpf.internal.sys.Privilege;
 import dev.weir.bpf.spec.MapSpec;
 import dev.weir.bpf.spec.MapType;
 import dev.weir.core.error.Errno;
@@ -50,6 +51,16 @@ public final class MapCreation {
           MapType.QUEUE,
           MapType.STACK,
           MapType.ARENA);
+
+  /** Whose number of entries is not for anyone to choose. */
+  private static final Set<MapType> WITHOUT_ENTRIES =
+      EnumSet.of(
+          MapType.CGROUP_STORAGE,
+          MapType.PERCPU_CGROUP_STORAGE,
+          MapType.SK_STORAGE,
+          MapType.INODE_STORAGE,
+          MapType.TASK_STORAGE,
+          MapType.CGRP_STORAGE);
 
   private static final Set<MapType> RINGS = EnumSet.of(MapType.RINGBUF, MapType.USER_RINGBUF);
 
@@ -167,10 +178,11 @@ public final class MapCreation {
 
   private String hint(long result) {
     return switch (Errno.of((int) -result)) {
-      case EPERM ->
-          "needs CAP_BPF (CAP_SYS_ADMIN before 5.8), for some types CAP_NET_ADMIN too, and before"
-              + " 5.11 locked memory (RLIMIT_MEMLOCK)";
-      case EINVAL -> "the type is unknown to this kernel, or does not take these sizes and flags";
+      case EPERM -> Privilege.hint("CAP_BPF, for some types CAP_NET_ADMIN too");
+      case EINVAL ->
+          maxEntries() == 0 && !WITHOUT_ENTRIES.contains(spec.type())
+              ? "max entries is 0: the object leaves it to who loads it; set it in the MapSpec"
+              : "the type is unknown to this kernel, or does not take these sizes and flags";
       case E2BIG -> "it is larger than the kernel allows";
       case ENOMEM -> "not enough memory for it";
       default -> "";
