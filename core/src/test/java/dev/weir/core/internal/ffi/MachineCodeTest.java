@@ -4,34 +4,26 @@ package dev.weir.core.internal.ffi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.weir.core.Needs;
 import dev.weir.core.internal.ffi.Native.Architecture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bytes of the stub are what assemblers make of its text, on both architectures. */
 class MachineCodeTest {
-  private static final List<String> LLVM = List.of("llvm-mc-19", "llvm-mc-16", "llvm-mc-14");
-  private static final List<String> OBJCOPY =
-      List.of("llvm-objcopy-19", "llvm-objcopy-16", "llvm-objcopy-14");
-
   @TempDir Path directory;
 
   @Test
   void gnuAsMakesTheSameBytesForX86() throws Exception {
     Path object = directory.resolve("stub.o");
-    run(tool(List.of("as")), "--64", "-o", object.toString(), source(Architecture.X86_64));
+    run(Needs.tool("as"), "--64", "-o", object.toString(), source(Architecture.X86_64));
 
-    assertThat(text(tool(List.of("objcopy")), object))
-        .isEqualTo(MachineCode.of(Architecture.X86_64));
+    assertThat(text(Needs.tool("objcopy"), object)).isEqualTo(MachineCode.of(Architecture.X86_64));
   }
 
   @Test
@@ -56,14 +48,14 @@ class MachineCodeTest {
       throws Exception {
     Path object = directory.resolve("stub.o");
     run(
-        tool(LLVM),
+        Needs.tool("llvm-mc-19", "llvm-mc-16", "llvm-mc-14"),
         "--triple=" + triple,
         attributes.isEmpty() ? "--show-encoding=false" : attributes,
         "--filetype=obj",
         "-o",
         object.toString(),
         source(architecture));
-    return text(tool(OBJCOPY), object);
+    return text(Needs.tool("llvm-objcopy-19", "llvm-objcopy-16", "llvm-objcopy-14"), object);
   }
 
   private String source(Architecture architecture) throws IOException {
@@ -75,17 +67,6 @@ class MachineCodeTest {
     Path bytes = directory.resolve("stub.text");
     run(objcopy, "-O", "binary", "--only-section=.text", object.toString(), bytes.toString());
     return Files.readAllBytes(bytes);
-  }
-
-  private static String tool(List<String> names) {
-    Optional<String> found =
-        Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
-            .flatMap(folder -> names.stream().map(name -> Path.of(folder, name)))
-            .filter(Files::isExecutable)
-            .map(Path::toString)
-            .findFirst();
-    assumeTrue(found.isPresent(), () -> "needs one of " + names);
-    return found.orElseThrow();
   }
 
   private static void run(String... command) throws IOException, InterruptedException {
