@@ -7,7 +7,7 @@
 # from disks; from an initramfs of everything but the modules 5.2 as it is, 6.0 with gzip or zstd. ext4 because it is built
 # into all these kernels and mke2fs makes it without mounting; squashfs and erofs are modules.
 
-# What JUnit, AssertJ, jqwik, Netty, jnr-ffi and the tests use of Java. No java.desktop: it would bring X11 along.
+# What JUnit, AssertJ, jqwik, Netty, jffi and the tests use of Java. No java.desktop: it would bring X11 along.
 readonly JAVA_MODULES=java.base,java.compiler,java.instrument,java.logging,java.management,java.naming,java.net.http,\
 java.sql,java.xml,jdk.attach,jdk.compiler,jdk.crypto.ec,jdk.httpserver,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
 # Tools that tests may compare Weir with; the guest gets those that this machine has.

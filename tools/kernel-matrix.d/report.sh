@@ -23,6 +23,21 @@ print_failures() {
   ' | sed -e 's/&#10;/\n      /g' -e 's/&#9;/\t/g' -e 's/&lt;/</g' -e 's/&gt;/>/g' -e 's/&quot;/"/g' -e "s/&apos;/'/g" -e 's/&amp;/\&/g'
 }
 
+# Why tests in the reports under directory $1 were skipped, each reason with how many.
+print_skips() {
+  find "$1" -name 'TEST-*.xml' -exec cat {} + | awk '
+    /<skipped/ {
+      reason = $0
+      sub(/.*<!\[CDATA\[/, "", reason)
+      sub(/\]\]>.*/, "", reason)
+      sub(/^org\.opentest4j\.TestAbortedException: /, "", reason)
+      sub(/^Assumption failed: /, "", reason)
+      count[reason]++
+    }
+    END { for (reason in count) print "  " count[reason] " skipped: " reason }
+  ' | sort -k 1,1nr
+}
+
 # Why the machine with output directory $1 failed, with $2 tests run, $3 failed, in $4 seconds; nothing when all is well.
 trouble_of() {
   local output=$1 run=$2 failed=$3 seconds=$4 status
@@ -55,6 +70,7 @@ report() {
   trouble=$(trouble_of "$output" "$run" "$failed" "$seconds")
   printf '%-5s %-28s %4d run %4d failed %4d skipped %5d s  %s\n' \
     "$name" "$release" "$run" "$failed" "$skipped" "$seconds" "${trouble:+FAILED: }${trouble:-ok}"
+  print_skips "$output"
   if [[ -z $trouble ]]; then return; fi
   print_failures "$output"
   echo "  The console's last lines:"

@@ -27,7 +27,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 200, time = 10, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 public class SyscallBenchmark {
-  private final BpfHash map = new BpfHash();
+  /** The system property that names the map to work on. */
+  static final String MAP = "weir.benchmarks.map";
+
+  private final BpfHash map = BpfHash.open(Integer.getInteger(MAP));
   private int key;
 
   /** Closes the map. */

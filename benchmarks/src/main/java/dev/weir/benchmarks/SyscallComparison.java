@@ -20,17 +20,20 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Prints what system calls cost from Java and from C, in turns on the same machine: C, Java, C,
- * Java … The best round of each counts, since noise only adds; the ratio is what to quote.
+ * Prints what system calls cost from Java and from C, in turns on the same machine and the same
+ * map: C, Java, C, Java … The best round of each counts, since noise only adds; the ratio is what
+ * to quote.
  */
 public final class SyscallComparison {
   private final Path peer;
+  private final int map;
   private final Map<String, Double> best = new TreeMap<>();
   private final Map<String, Double> bestOfPeer = new TreeMap<>();
   private final Map<String, Double> allocated = new TreeMap<>();
 
-  private SyscallComparison(Path peer) {
+  private SyscallComparison(Path peer, int map) {
     this.peer = peer;
+    this.map = map;
   }
 
   /**
@@ -44,9 +47,9 @@ public final class SyscallComparison {
     int turns = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     Path directory = Files.createTempDirectory("weir-bench");
     Path peer = directory.resolve("peer");
-    try {
+    try (BpfHash map = BpfHash.create()) {
       run("cc", "-O2", "-o", peer.toString(), args[0]);
-      SyscallComparison comparison = new SyscallComparison(peer);
+      SyscallComparison comparison = new SyscallComparison(peer, map.id());
       for (int turn = 0; turn < turns; turn++) {
         comparison.takeTurn();
       }
@@ -59,7 +62,7 @@ public final class SyscallComparison {
   }
 
   private void takeTurn() throws IOException, InterruptedException, RunnerException {
-    for (String line : run(peer.toString()).lines().toList()) {
+    for (String line : run(peer.toString(), Integer.toString(map)).lines().toList()) {
       int space = line.indexOf(' ');
       bestOfPeer.merge(
           line.substring(0, space), Double.valueOf(line.substring(space + 1)), Math::min);
@@ -97,9 +100,10 @@ public final class SyscallComparison {
     }
   }
 
-  private static ChainedOptionsBuilder benchmarks() {
+  private ChainedOptionsBuilder benchmarks() {
     return new OptionsBuilder()
         .include(SyscallBenchmark.class.getName())
+        .jvmArgsAppend("-D" + SyscallBenchmark.MAP + "=" + map)
         .verbosity(VerboseMode.SILENT);
   }
 

@@ -58,17 +58,31 @@
  * WEIR_REQUIRE_TOOLS=1}.
  *
  * <p><b>Leaks.</b> After the last test of a class the harness compares what this process and the
- * kernel hold with what they held before: descriptors, handles, mounts, names under {@code
- * /run/netns}, threads stuck in a test's namespace, cgroups, BPF objects and pins, programs on the
- * devices of the machine's own namespace. What was left behind fails the class, with the stack that
- * created it where Weir did, and the test after which it was first seen. What goes by itself a
- * moment later is no leak: the verdict waits for it up to ten seconds, or the configuration
- * parameter {@code weir.leakPatience}, an ISO-8601 duration.
+ * kernel hold with what they held before: descriptors (ordinary files and pipes apart), handles,
+ * child processes, mounts, names under {@code /run/netns}, threads stuck in a test's namespace,
+ * cgroups, BPF objects and pins, devices of the machine's own namespace and programs on them. What
+ * was left behind fails the class, with the stack that created it where Weir did, and the test
+ * after which it was first seen. What goes by itself a moment later is no leak: the verdict waits
+ * for it up to ten seconds, or the configuration parameter {@code weir.leakPatience}, an ISO-8601
+ * duration. What a machine does not show, as a rule to a process without the privilege, is not
+ * looked for; the end of the run says so.
  *
- * <p><b>Other engines.</b> The annotation works for everything that JUnit Jupiter runs. jqwik runs
- * its properties itself and does not know Jupiter's extensions: a property that needs the kernel
- * uses {@link dev.weir.core.netns.NetworkNamespace} and {@link dev.weir.testing.topology.Topology}
- * in {@code try} blocks, after {@link dev.weir.testing.KernelAssumptions}.
+ * <p><b>Properties.</b> The annotation works for everything that JUnit Jupiter runs. jqwik runs its
+ * properties itself and does not know Jupiter's extensions. Its generators can be used within a
+ * test, though (without shrinking; the value that failed is in the message):
+ *
+ * <pre>{@code
+ * @Test
+ * void everyAddressCanBeAdded() {
+ *   JqwikSession.run(
+ *       () -> addresses().sampleStream().limit(200).forEach(
+ *           address -> assertThatCode(() -> add(address)).as("%s", address).doesNotThrowAnyException()));
+ * }
+ * }</pre>
+ *
+ * <p>Or a property uses {@link dev.weir.core.netns.NetworkNamespace} and {@link
+ * dev.weir.testing.topology.Topology} in {@code try} blocks, after {@link
+ * dev.weir.testing.KernelAssumptions}.
  *
  * <p>When a run is over one line counts its kernel tests, and one line for each reason counts the
  * skips. The module prints nothing else.

@@ -4,8 +4,7 @@ package dev.weir.bpf.btf;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.weir.testing.feature.Availability;
-import dev.weir.testing.feature.Tool;
+import dev.weir.testing.KernelAssumptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -33,7 +32,7 @@ final class Tools {
   }
 
   static List<String> run(String program, Object... arguments) {
-    assumeTrue(new Tool(program).probe() instanceof Availability.Available, "needs " + program);
+    KernelAssumptions.assumeTools(program);
     List<String> command = new ArrayList<>(List.of(program));
     for (Object argument : arguments) {
       command.add(argument.toString());

@@ -19,7 +19,7 @@ public class NativeAccessException extends WeirException {
     super(
         "this JVM cannot make Linux system calls ("
             + (cause == null ? "unknown cause" : cause)
-            + "). jnr-ffi unpacks a native stub into java.io.tmpdir, which must not be mounted noexec (or set"
+            + "). jffi unpacks a native library into java.io.tmpdir, which must not be mounted noexec (or set"
             + " jffi.boot.library.path); JDK 24 and later want --enable-native-access=ALL-UNNAMED",
         cause);
   }

@@ -18,8 +18,8 @@ import java.lang.annotation.Target;
 public @interface CodedBy {
 
   /**
-   * {@return a codec for the component's type or its elements, with a constructor without
-   * parameters}
+   * {@return a codec for exactly the component's type or that of its elements, with a constructor
+   * without parameters}
    */
   Class<? extends FieldCodec<?>> value();
 }

@@ -7,7 +7,6 @@ import dev.weir.core.struct.annotation.Length;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -151,26 +150,34 @@ final class ObjectCodecs {
    * use.
    */
   private FieldCodec<?> suited(FieldCodec<?> codec, Class<?> type) {
-    if (codec.type() instanceof CType.Bits) {
+    if (typeOf(codec) instanceof CType.Bits) {
       throw name.error(
           codec.getClass().getName() + " is of a bit-field, which has no bytes of its own");
     }
-    for (Method method : codec.getClass().getMethods()) {
-      Class<?> result = method.getReturnType();
-      if (method.getName().equals("decode")
-          && !method.isBridge()
-          && method.getParameterCount() == 2
-          && !MethodType.methodType(result).wrap().returnType().isAssignableFrom(boxed(type))
-          && !boxed(type).isAssignableFrom(result)) {
-        throw name.error(
-            codec.getClass().getName()
-                + " is of "
-                + result.getSimpleName()
-                + ", not of "
-                + type.getSimpleName());
-      }
+    Class<?> values =
+        CodecValues.of(codec.getClass())
+            .orElseThrow(
+                () ->
+                    name.error(
+                        codec.getClass().getName()
+                            + " does not say of which values it is; give it a subclass that does"));
+    if (values != boxed(type)) {
+      throw name.error(
+          codec.getClass().getName()
+              + " is of "
+              + values.getSimpleName()
+              + ", not of "
+              + type.getSimpleName());
     }
     return codec;
+  }
+
+  private CType typeOf(FieldCodec<?> codec) {
+    CType type = codec.type();
+    if (type == null) {
+      throw name.error(codec.getClass().getName() + " has no C type: type() returned null");
+    }
+    return type;
   }
 
   private static Class<?> boxed(Class<?> type) {

@@ -76,7 +76,7 @@ final class Placement {
     }
     if (union) {
       if (start != 0) {
-        throw where.error("a union's members are at offset 0, not " + start / 8);
+        throw where.error("a union's members are at offset 0, not " + position(start));
       }
       return;
     }

@@ -5,12 +5,13 @@ package dev.weir.core.syscall;
 import dev.weir.core.error.HandleClosedException;
 import dev.weir.core.error.InvalidSpecException;
 import dev.weir.core.error.ThreadConfinementException;
+import dev.weir.core.error.WeirException;
 import dev.weir.core.internal.VirtualThreads;
 import dev.weir.core.internal.ffi.Native;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Off-heap memory for the arguments of a system call: zeroed blocks that the calling thread owns
@@ -21,7 +22,8 @@ import java.util.Arrays;
  * thread borrows one for the time it is open: it may be suspended and resumed on another carrier
  * meanwhile, and thousands of them do not each keep off-heap memory. Opening again before closing,
  * as a callback does that makes system calls of its own, gives blocks apart from those of the outer
- * scratch. Scratches are closed in the reverse order of opening, as {@code try} does it.
+ * scratch. Scratches are closed in the reverse order of opening, as {@code try} does it, and until
+ * then blocks are taken from the innermost only.
  *
  * <pre>{@code
  * try (Scratch scratch = Scratch.open()) {
@@ -61,16 +63,31 @@ public final class Scratch implements AutoCloseable {
 
   private ByteBuffer buffer;
   private long address;
+
+  /** Where the next block begins. Blocks of the scratch that this one was opened in lie below. */
   private int top;
-  private int[] marks = new int[8];
-  private int depth;
+
+  private boolean isOpen;
   private Thread owner = Thread.currentThread();
 
   /** Whether it is kept, by its thread or in the pool, when nothing is open. */
   private boolean lasting = true;
 
+  /**
+   * The one opened while this one was, on the same memory; kept for the next time. Each has an
+   * object of its own, so that one closed twice does not close the one around it.
+   */
+  private @Nullable Scratch inner;
+
   private Scratch(int capacity) {
     replaceMemory(capacity);
+  }
+
+  /** One inside another. */
+  private Scratch(Scratch outer) {
+    buffer = outer.buffer;
+    address = outer.address;
+    lasting = false;
   }
 
   /**
@@ -98,16 +115,35 @@ public final class Scratch implements AutoCloseable {
           "a scratch of " + capacity + " bytes; it can have 0 to " + MAX_CAPACITY);
     }
     Scratch scratch = VirtualThreads.currentIsVirtual() ? borrow() : OF_THREAD.get();
-    if (scratch.buffer.capacity() - scratch.top < capacity) {
-      if (scratch.depth > 0) {
-        // Blocks of the outer scratch must not move: the inner one gets memory of its own.
-        scratch = new Scratch(capacity);
-        scratch.lasting = false;
-      } else {
-        scratch.replaceMemory(capacity);
-      }
+    if (scratch.isOpen) {
+      return scratch.openInside(capacity);
     }
-    scratch.push();
+    if (scratch.buffer.capacity() < capacity) {
+      scratch.replaceMemory(capacity);
+    }
+    scratch.isOpen = true;
+    return scratch;
+  }
+
+  private Scratch openInside(int capacity) {
+    Scratch outer = this;
+    Scratch scratch = inner;
+    while (scratch != null && scratch.isOpen) {
+      outer = scratch;
+      scratch = scratch.inner;
+    }
+    if (buffer.capacity() - outer.top < capacity) {
+      // Blocks of the outer scratch must not move: this one gets memory of its own.
+      scratch = new Scratch(capacity);
+      scratch.lasting = false;
+    } else if (scratch == null) {
+      scratch = new Scratch(outer);
+      scratch.top = outer.top;
+      outer.inner = scratch;
+    } else {
+      scratch.top = outer.top;
+    }
+    scratch.isOpen = true;
     return scratch;
   }
 
@@ -188,10 +224,11 @@ public final class Scratch implements AutoCloseable {
   @Override
   public void close() {
     checkUse();
-    top = marks[--depth];
-    if (depth > 0 || !lasting) {
+    isOpen = false;
+    if (!lasting) {
       return;
     }
+    top = 0;
     if (buffer.capacity() > KEPT_CAPACITY) {
       replaceMemory(INITIAL_CAPACITY);
     }
@@ -207,18 +244,12 @@ public final class Scratch implements AutoCloseable {
     return scratch;
   }
 
-  private void push() {
-    if (depth == marks.length) {
-      marks = Arrays.copyOf(marks, depth * 2);
-    }
-    marks[depth++] = top;
-  }
-
   private void replaceMemory(int capacity) {
     // Blocks are zeroed and taken in whole words.
     int rounded = (capacity + ALIGNMENT - 1) & -ALIGNMENT;
     buffer = ByteBuffer.allocateDirect(rounded).order(ByteOrder.nativeOrder());
     address = Native.backend().addressOf(buffer);
+    inner = null;
   }
 
   private void checkUse() {
@@ -226,8 +257,11 @@ public final class Scratch implements AutoCloseable {
       throw new ThreadConfinementException(
           "this scratch was opened by " + owner + " and used by " + Thread.currentThread());
     }
-    if (depth == 0) {
+    if (!isOpen) {
       throw new HandleClosedException("this scratch");
+    }
+    if (inner != null && inner.isOpen) {
+      throw new WeirException("this scratch has another open inside it, to be closed first");
     }
   }
 }

@@ -27,8 +27,8 @@ import java.util.Locale;
  * }</pre>
  *
  * <p>Arguments are integers or addresses of off-heap memory that the caller keeps reachable until
- * the call returns. Thread-safe. The forms of up to four arguments allocate nothing. A call that
- * can block should run on a platform thread.
+ * the call returns. Thread-safe. No form allocates, with the exception that {@link #call(long,
+ * long, long, long, long, long)} names. A call that can block should run on a platform thread.
  */
 public enum Syscall {
   /** {@code accept4(fd, addr, addrlen, flags)}. */
@@ -246,9 +246,9 @@ public enum Syscall {
   }
 
   /**
-   * Makes the call with six arguments; pass 0 for a sixth that the call does not take. For setting
-   * things up: unlike the shorter forms this one allocates, and takes about 100 ns more (jnr-ffi's
-   * generic path).
+   * Makes the call with six arguments; pass 0 for a sixth that the call does not take. As fast as
+   * the shorter forms. It allocates only where the kernel lets no memory become executable, and
+   * Weir has to make its calls through libc; the shorter forms never allocate.
    *
    * @param a first argument
    * @param b second argument

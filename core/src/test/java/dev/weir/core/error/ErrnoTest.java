@@ -3,8 +3,8 @@
 package dev.weir.core.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.weir.core.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ class ErrnoTest {
     int seen = 0;
     for (String header : new String[] {"errno-base.h", "errno.h"}) {
       Path path = Path.of("/usr/include/asm-generic", header);
-      assumeTrue(Files.exists(path), () -> "needs the kernel's headers (linux-libc-dev): " + path);
+      Needs.file(path, "linux-libc-dev");
       Matcher matcher = DEFINITION.matcher(Files.readString(path));
       while (matcher.find()) {
         assertThat(Errno.of(Integer.parseInt(matcher.group(2)))).hasToString(matcher.group(1));

@@ -2,8 +2,7 @@
 // Copyright The Weir Authors
 package dev.weir.core.struct;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
+import dev.weir.core.Needs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,11 +18,7 @@ final class Compiler {
 
   /** The compiler, or an aborted test that says it is missing. */
   static Compiler require() {
-    try {
-      run(List.of(GCC, "--version"));
-    } catch (UncheckedIOException e) {
-      abort("no gcc here, so what a compiler says is taken from the checked-in table only");
-    }
+    Needs.tool(GCC);
     return new Compiler();
   }
 

@@ -279,6 +279,89 @@ class RecordDescriptionTest {
             + " is of Mac, not of String");
   }
 
+  /** A codec whose values only a subclass names. */
+  static class Repeating<T> implements FieldCodec<T> {
+    @Override
+    public CType type() {
+      return CType.Int.U32;
+    }
+
+    @Override
+    public void encode(T value, ByteBuffer buffer, int offset) {}
+
+    @Override
+    public T decode(ByteBuffer buffer, int offset) {
+      throw new InvalidSpecException("nothing");
+    }
+  }
+
+  static class OfText extends Repeating<String> {}
+
+  static final class OfTextBelow extends OfText {}
+
+  static final class OfObjects extends Repeating<Object> {}
+
+  static final class OfNumbers extends Repeating<Number> {}
+
+  static final class OfLists extends Repeating<List<String>> {}
+
+  static final class OfTextArrays extends Repeating<String[]> {}
+
+  record BehindGenerics(@CodedBy(OfTextBelow.class) StringBuilder a) {}
+
+  record ThroughGenerics(
+      @CodedBy(OfTextBelow.class) String a,
+      @CodedBy(OfLists.class) List<String> b,
+      @CodedBy(OfTextArrays.class) String[] c) {}
+
+  record Anything(@CodedBy(OfObjects.class) String a) {}
+
+  record Wider(@CodedBy(OfNumbers.class) Integer a) {}
+
+  @Test
+  void whatACodecIsOf_isFoundThroughItsSuperclasses() {
+    assertThat(layout(ThroughGenerics.class).size()).isEqualTo(12);
+    String repeating = RecordDescriptionTest.class.getName();
+    assertRefused(
+        BehindGenerics.class,
+        "struct behind_generics, member a: "
+            + repeating
+            + "$OfTextBelow is of String, not of StringBuilder");
+    assertRefused(
+        Anything.class,
+        "struct anything, member a: " + repeating + "$OfObjects is of Object, not of String");
+    assertRefused(
+        Wider.class,
+        "struct wider, member a: " + repeating + "$OfNumbers is of Number, not of Integer");
+  }
+
+  static final class WithoutType implements FieldCodec<String> {
+    @Override
+    @SuppressWarnings("NullAway") // what somebody else's code may do
+    public CType type() {
+      return null;
+    }
+
+    @Override
+    public void encode(String value, ByteBuffer buffer, int offset) {}
+
+    @Override
+    public String decode(ByteBuffer buffer, int offset) {
+      return "";
+    }
+  }
+
+  record Typeless(@CodedBy(WithoutType.class) String a) {}
+
+  @Test
+  void aCodecWithoutType_isRefused() {
+    assertRefused(
+        Typeless.class,
+        "struct typeless, member a: "
+            + WithoutType.class.getName()
+            + " has no C type: type() returned null");
+  }
+
   record Unmakeable(@CodedBy(NeedsArgument.class) String a) {}
 
   private record Hidden(int a) {}

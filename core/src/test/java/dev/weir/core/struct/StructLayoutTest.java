@@ -94,6 +94,9 @@ class StructLayoutTest {
     assertRefused(
         () -> StructLayout.union("u").u8("a").offset(1).u8("b").build(),
         "struct u, member b: a union's members are at offset 0, not 1");
+    assertRefused(
+        () -> StructLayout.union("u").u8("a").bitOffset(3).bits("b", CType.Int.U8, 2).build(),
+        "struct u, member b: a union's members are at offset 0, not 0 bit 3");
   }
 
   @Test

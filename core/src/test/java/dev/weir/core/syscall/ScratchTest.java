@@ -10,6 +10,7 @@ import dev.weir.core.Allocation;
 import dev.weir.core.error.HandleClosedException;
 import dev.weir.core.error.InvalidSpecException;
 import dev.weir.core.error.ThreadConfinementException;
+import dev.weir.core.error.WeirException;
 import dev.weir.core.memory.NativeMemory;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -163,6 +164,66 @@ class ScratchTest {
     scratch.close();
     assertThatThrownBy(() -> scratch.allocate(8)).isInstanceOf(HandleClosedException.class);
     assertThatThrownBy(scratch::close).isInstanceOf(HandleClosedException.class);
+  }
+
+  @Test
+  void closingAnInnerOneTwiceLeavesTheOuterOneOpen() {
+    try (Scratch outer = Scratch.open()) {
+      int block = outer.allocate(8);
+      Scratch inner = Scratch.open();
+      inner.close();
+
+      assertThatThrownBy(inner::close).isInstanceOf(HandleClosedException.class);
+      assertThatThrownBy(() -> inner.allocate(8)).isInstanceOf(HandleClosedException.class);
+      assertThat(outer.allocate(8)).isGreaterThan(block);
+    }
+  }
+
+  @Test
+  void theOuterOneWaitsForTheInnerOne() {
+    try (Scratch outer = Scratch.open()) {
+      Scratch inner = Scratch.open();
+
+      // Its block would lie where the inner one's do.
+      assertThatThrownBy(() -> outer.allocate(8))
+          .isInstanceOf(WeirException.class)
+          .hasMessage("this scratch has another open inside it, to be closed first");
+      assertThatThrownBy(outer::close).isInstanceOf(WeirException.class);
+
+      inner.close();
+      assertThat(outer.allocate(8)).isNotNegative();
+    }
+  }
+
+  @Test
+  void memoryThatWasLargeOnceIsNotKept() {
+    long address;
+    try (Scratch large = Scratch.open(8 << 20)) {
+      address = large.address(0);
+      try (Scratch inner = Scratch.open()) {
+        assertThat(inner.buffer()).isSameAs(large.buffer());
+      }
+    }
+    try (Scratch outer = Scratch.open();
+        Scratch inner = Scratch.open()) {
+      assertThat(outer.address(0)).isNotEqualTo(address);
+      assertThat(inner.buffer()).isSameAs(outer.buffer());
+    }
+  }
+
+  @Test
+  void openingInsideAnotherAllocatesNothing() {
+    try (Scratch outer = Scratch.open()) {
+      outer.allocate(8);
+      assertThat(
+              Allocation.perCall(
+                  () -> {
+                    try (Scratch scratch = Scratch.open()) {
+                      scratch.buffer().putInt(scratch.allocate(144), 1);
+                    }
+                  }))
+          .isLessThan(1);
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.core.Allocation;
+import dev.weir.core.Needs;
 import dev.weir.core.error.Errno;
 import dev.weir.core.error.KernelException;
 import java.io.IOException;
@@ -32,9 +33,8 @@ class SyscallTest {
 
   @Test
   void everyNumberIsThatOfTheKernelsHeader() throws IOException {
-    assumeTrue(
-        Files.exists(HEADER) && "amd64".equals(System.getProperty("os.arch")),
-        () -> "needs the kernel's headers (linux-libc-dev): " + HEADER);
+    assumeTrue("amd64".equals(System.getProperty("os.arch")), "is about x86-64");
+    Needs.file(HEADER, "linux-libc-dev");
     Map<String, Integer> numbers = new HashMap<>();
     Matcher matcher = DEFINITION.matcher(Files.readString(HEADER));
     while (matcher.find()) {
@@ -49,8 +49,7 @@ class SyscallTest {
   @Test
   void everyNumberOnAarch64IsThatOfTheGenericTable() throws IOException {
     Path header = Path.of("/usr/include/asm-generic/unistd.h");
-    assumeTrue(
-        Files.exists(header), () -> "needs the kernel's headers (linux-libc-dev): " + header);
+    Needs.file(header, "linux-libc-dev");
     Map<String, Integer> numbers = new HashMap<>();
     Matcher matcher =
         Pattern.compile("#define __NR(?:3264)?_(\\w+) (\\d+)").matcher(Files.readString(header));

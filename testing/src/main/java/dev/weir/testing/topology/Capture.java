@@ -30,6 +30,7 @@ public final class Capture implements AutoCloseable {
   private static final int SO_RCVBUF = 8;
   private static final int SO_RCVBUFFORCE = 33;
   private static final int SOL_PACKET = 263;
+  private static final int PACKET_STATISTICS = 6;
   private static final int PACKET_AUXDATA = 8;
   private static final int PACKET_OUTGOING = 4;
   private static final int ETH_P_ALL = 3;
@@ -43,6 +44,11 @@ public final class Capture implements AutoCloseable {
   private static final int TP_STATUS_CSUMNOTREADY = 0x08;
   private static final int TP_STATUS_VLAN_VALID = 0x10;
 
+  /** struct tpacket_stats: frames seen, frames lost. Reading it sets both to zero. */
+  private static final int STATISTICS_SIZE = 8;
+
+  private static final int STATISTICS_LOST = 4;
+
   private static final int BUFFER_BYTES = 16 << 20;
   private static final int MAC_ADDRESSES = 12;
 
@@ -51,6 +57,7 @@ public final class Capture implements AutoCloseable {
   private final Duration patience;
   private final Duration silence;
   private final List<Frame> seen = new ArrayList<>();
+  private long lost;
 
   private Capture(KernelSocket socket, String device, Duration patience, Duration silence) {
     this.socket = socket;
@@ -61,11 +68,16 @@ public final class Capture implements AutoCloseable {
 
   /** Opens a capture in the namespace of the calling thread. */
   static Capture on(int ifindex, String device, Duration patience, Duration silence) {
+    return on(ifindex, device, patience, silence, BUFFER_BYTES);
+  }
+
+  static Capture on(
+      int ifindex, String device, Duration patience, Duration silence, int bufferBytes) {
     // Without a protocol it hears nothing until it is bound; with one it would hear every device.
     KernelSocket socket =
         KernelSocket.open(SocketAddress.AF_PACKET, SOCK_RAW, 0, "capture on " + device);
     try {
-      enlargeBuffer(socket);
+      sizeBuffer(socket, bufferBytes);
       socket.option(SOL_PACKET, PACKET_AUXDATA, 1);
       socket.bind(SocketAddress.ofDevice(ifindex, ETH_P_ALL));
       return new Capture(socket, device, patience, silence);
@@ -75,12 +87,12 @@ public final class Capture implements AutoCloseable {
     }
   }
 
-  private static void enlargeBuffer(KernelSocket socket) {
+  private static void sizeBuffer(KernelSocket socket, int bytes) {
     try {
-      socket.option(SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_BYTES);
+      socket.option(SOL_SOCKET, SO_RCVBUFFORCE, bytes);
     } catch (KernelException e) {
       // CAP_NET_ADMIN of a user namespace is not enough: as much as net.core.rmem_max allows.
-      socket.option(SOL_SOCKET, SO_RCVBUF, BUFFER_BYTES);
+      socket.option(SOL_SOCKET, SO_RCVBUF, bytes);
     }
   }
 
@@ -125,7 +137,8 @@ public final class Capture implements AutoCloseable {
                 + " within "
                 + patience
                 + " among"
-                + list(seen));
+                + list(seen)
+                + lostFrames());
       }
       frame.filter(wanted).ifPresent(matching::add);
     }
@@ -137,13 +150,19 @@ public final class Capture implements AutoCloseable {
    * comes meanwhile.
    *
    * @param unwanted which
-   * @throws AssertionError if one was seen
+   * @throws AssertionError if one was seen, or the kernel had no room for frames that nobody has
+   *     seen therefore
    */
   public void assertNone(Predicate<? super Frame> unwanted) {
     listen(silence);
     List<Frame> matching = seen.stream().filter(unwanted).<Frame>map(frame -> frame).toList();
     if (!matching.isEmpty()) {
       throw new AssertionError("expected no such frame on " + device + ", saw" + list(matching));
+    }
+    String unseen = lostFrames();
+    if (!unseen.isEmpty()) {
+      throw new AssertionError(
+          "cannot tell whether there was no such frame on " + device + ":" + unseen);
     }
   }
 
@@ -166,6 +185,18 @@ public final class Capture implements AutoCloseable {
     do {
       frame = receive(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     } while (frame.isPresent());
+  }
+
+  /** {@return how many frames did not fit into the buffer since the capture began, in words} */
+  private String lostFrames() {
+    lost +=
+        Integer.toUnsignedLong(
+            socket
+                .structure(SOL_PACKET, PACKET_STATISTICS, STATISTICS_SIZE)
+                .getInt(STATISTICS_LOST));
+    return lost == 0
+        ? ""
+        : "\n  and " + lost + " frame(s) were lost, because the capture was not read fast enough";
   }
 
   private Optional<Frame> receive(Duration wait) {

@@ -10,6 +10,7 @@ import dev.weir.core.mount.BpfFs;
 import dev.weir.core.mount.Cgroup;
 import dev.weir.core.netns.NamedNamespaces;
 import dev.weir.core.netns.NetworkNamespace;
+import dev.weir.core.syscall.Scratch;
 import dev.weir.core.syscall.Syscall;
 import dev.weir.testing.Bpf;
 import dev.weir.testing.KernelAssumptions;
@@ -17,12 +18,14 @@ import dev.weir.testing.KernelTest;
 import dev.weir.testing.feature.BpfFileSystem;
 import dev.weir.testing.feature.BpfSyscall;
 import dev.weir.testing.feature.CgroupV2;
+import dev.weir.testing.feature.LinkKind;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -133,6 +136,67 @@ class LeakTest {
       long fd = Bpf.createArray(4, 4, 1, 0);
       Bpf.pin(fd, directory.resolve("forgotten"));
       Syscall.CLOSE.call(fd);
+    }
+  }
+
+  @Sample
+  @KernelTest
+  static class LeavesFilesOfTheKernel {
+    private static final int AT_FDCWD = -100;
+    private static final int O_CLOEXEC = 02000000;
+    private static final int O_PATH = 010000000;
+
+    @Test
+    void test() throws IOException {
+      Path directory = Files.createTempDirectory("weir-leak-files");
+      LEFT.push(() -> Files.delete(directory));
+      Path file = Files.createFile(directory.resolve("file"));
+      LEFT.push(() -> Files.delete(file));
+      try (Scratch scratch = Scratch.open()) {
+        leave(Syscall.FSOPEN, Syscall.FSOPEN.call(scratch.cString("bpf"), 1));
+        leave(Syscall.OPENAT, open(scratch.cString(file.toString()), O_PATH));
+        leave(Syscall.OPENAT, open(scratch.cString("/proc/self/status"), 0));
+        leave(Syscall.OPENAT, open(scratch.cString(directory.toString()), 0));
+      }
+    }
+
+    private static long open(long path, int flags) {
+      return Syscall.OPENAT.call(AT_FDCWD, path, flags | O_CLOEXEC, 0);
+    }
+
+    private static void leave(Syscall call, long fd) {
+      call.check(fd, "sample");
+      LEFT.push(() -> Syscall.CLOSE.call(fd));
+    }
+  }
+
+  @Sample
+  @KernelTest
+  static class LeavesProcess {
+    @Test
+    void test() throws IOException {
+      Process process = new ProcessBuilder("sleep", "1000").start();
+      LEFT.push(() -> process.destroyForcibly().waitFor());
+    }
+  }
+
+  @Sample
+  @KernelTest(linkKinds = "bridge")
+  static class LeavesDevice {
+    @Test
+    void test() throws Exception {
+      String name = "weirleak" + PID % 10_000_000;
+      inFirstNamespace("add", name, "type", "bridge");
+      LEFT.push(() -> inFirstNamespace("del", name));
+    }
+
+    /** As a test that has lost its way does it. */
+    private static void inFirstNamespace(String verb, String... arguments) throws Exception {
+      List<String> command =
+          new ArrayList<>(List.of("nsenter", "--net=/proc/" + PID + "/ns/net", "ip", "link", verb));
+      command.addAll(List.of(arguments));
+      Process process = new ProcessBuilder(command).inheritIO().start();
+      assertThat(process.waitFor()).as(command.toString()).isZero();
     }
   }
 
@@ -262,6 +326,33 @@ class LeakTest {
         .singleElement()
         .asString()
         .contains("mount of bpf on ", "weir-leak-bpffs", "/forgotten", "BPF map ");
+  }
+
+  @Test
+  void mountContextsPathsAndFilesOfTheKernelAreFound() {
+    assertThat(messages(Engine.runLeaking(LeavesFilesOfTheKernel.class)))
+        .singleElement()
+        .asString()
+        .contains("anon_inode:[fscontext]", "/file (first seen", "/status (first seen")
+        .containsPattern(": /.*/weir-leak-files\\d+ \\(first seen");
+  }
+
+  @Test
+  void aProcessThatRunsOnIsFound() {
+    assertThat(messages(Engine.runLeaking(LeavesProcess.class)))
+        .singleElement()
+        .asString()
+        .containsPattern("left behind:\n  - process \\d+: .*sleep 1000");
+  }
+
+  @Test
+  void aDeviceInTheFirstNamespaceIsFound() {
+    KernelAssumptions.assumeTools("ip", "nsenter");
+    KernelAssumptions.assumeKernel(new LinkKind("bridge"));
+    assertThat(messages(Engine.runLeaking(LeavesDevice.class)))
+        .singleElement()
+        .asString()
+        .containsPattern("device weirleak\\d+ in the first namespace");
   }
 
   @Test

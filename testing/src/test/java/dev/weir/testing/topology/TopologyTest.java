@@ -12,6 +12,8 @@ import dev.weir.core.net.IpAddress;
 import dev.weir.core.net.MacAddress;
 import dev.weir.core.netns.NetworkNamespace;
 import dev.weir.testing.KernelTest;
+import dev.weir.testing.packet.Packet;
+import dev.weir.testing.packet.Tcp;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -285,5 +287,39 @@ class TopologyTest {
     assertThatThrownBy(mistake::run)
         .isInstanceOf(InvalidSpecException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void aCaptureThatLostFramesDoesNotSayThatThereWereNone() {
+    try (Topology net = Topology.pair().build()) {
+      Device sending = net.host("a").device("eth0");
+      Device receiving = net.host("b").device("eth0");
+      try (Capture small =
+          net.host("b")
+              .call(
+                  () ->
+                      Capture.on(
+                          receiving.ifindex(), "small", Duration.ZERO, Duration.ZERO, 4096))) {
+        byte[] frame =
+            Packet.ethernet(net.host("a").mac(), net.host("b").mac())
+                .ipv4(net.host("a").ipv4(), net.host("b").ipv4())
+                .udp(1000, 53)
+                .payload("x".repeat(1000))
+                .bytes();
+        small.assertNone(seen -> seen.packet().has(Tcp.class));
+        for (int i = 0; i < 100; i++) {
+          sending.send(frame);
+        }
+
+        assertThatThrownBy(() -> small.assertNone(seen -> seen.packet().has(Tcp.class)))
+            .isInstanceOf(AssertionError.class)
+            .hasMessageStartingWith("cannot tell whether there was no such frame on small:")
+            .hasMessageContaining("frame(s) were lost");
+        assertThatThrownBy(() -> small.await(seen -> seen.packet().has(Tcp.class)))
+            .as("also told to those who wait, as long as the capture lives")
+            .isInstanceOf(AssertionError.class)
+            .hasMessageContaining("frame(s) were lost");
+      }
+    }
   }
 }

@@ -4,8 +4,15 @@ package dev.weir.core.internal.ffi;
 
 import dev.weir.core.error.NativeAccessException;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The process's one backend, bound at first use and tested before it is handed out. A failure to
@@ -13,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * cannot make them.
  */
 public final class Native {
+  private static final Logger LOG = LoggerFactory.getLogger(Native.class);
 
   /** The architectures whose system call numbers Weir knows. */
   public enum Architecture {
@@ -72,9 +80,7 @@ public final class Native {
       Throwable cause = null;
       try {
         backend = bind();
-      } catch (LinkageError | RuntimeException e) {
-        // Anything a missing library, a noexec temporary directory or denied native access throws;
-        // kept, not swallowed.
+      } catch (RuntimeException e) {
         cause = e;
       }
       BACKEND = backend;
@@ -93,9 +99,52 @@ public final class Native {
       if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
         throw new IllegalStateException("Weir runs on little-endian machines only");
       }
-      NativeBackend backend = new JnrBackend();
-      NativeSelfTest.run(backend, x86 ? 202 : 98, x86 ? 8 : 62);
-      return backend;
+      return firstThatWorks(
+          List.of(DirectBackend::new, JffiBackend::new),
+          backend -> NativeSelfTest.run(backend, x86 ? 202 : 98, x86 ? 8 : 62));
     }
+  }
+
+  /**
+   * Chooses a backend. One that cannot be used is named in the log, with the reason, when another
+   * takes its place: what depends on it is a few nanoseconds of each call, and nobody should have
+   * to wonder where they went.
+   *
+   * @param backends the ways to make one, the preferred first
+   * @param test throws if a backend is not to be used
+   * @return the first that can be made and passes
+   * @throws IllegalStateException naming why each of them cannot be used
+   */
+  static NativeBackend firstThatWorks(
+      List<Supplier<NativeBackend>> backends, Consumer<NativeBackend> test) {
+    List<Throwable> refused = new ArrayList<>();
+    for (Supplier<NativeBackend> candidate : backends) {
+      try {
+        NativeBackend backend = candidate.get();
+        test.accept(backend);
+        for (Throwable reason : refused) {
+          LOG.info(
+              "Weir makes its system calls through {}, because: {}", backend, reason.toString());
+        }
+        return backend;
+      } catch (LinkageError | RuntimeException e) {
+        // Anything a missing library, a noexec temporary directory, memory that cannot become
+        // executable or denied native access throws; kept, not swallowed.
+        refused.add(e);
+      }
+    }
+    IllegalStateException none =
+        new IllegalStateException(
+            refused.stream()
+                .map(Native::worded)
+                .distinct()
+                .collect(Collectors.joining("; then: ")));
+    refused.forEach(none::addSuppressed);
+    throw none;
+  }
+
+  /** jffi puts a whole stack into its messages. */
+  private static String worded(Throwable reason) {
+    return reason.toString().lines().findFirst().orElse("");
   }
 }

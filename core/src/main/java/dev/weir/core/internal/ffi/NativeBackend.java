@@ -9,8 +9,9 @@ import java.nio.ByteBuffer;
  * and the two directions between a direct buffer and its address.
  *
  * <p>Both shapes return what the kernel returned: a result, or {@code -errno}. An implementation
- * reads errno on the same thread before anything else can run. Implementations are thread-safe. The
- * form of up to four arguments allocates nothing; every hot path goes through it.
+ * that gets errno apart reads it on the same thread before anything else can run. Implementations
+ * are thread-safe. The form of up to four arguments allocates nothing; every hot path goes through
+ * it. {@code toString} tells the log how calls are made.
  */
 public interface NativeBackend {
 

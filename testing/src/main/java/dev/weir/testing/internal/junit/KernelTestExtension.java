@@ -210,7 +210,12 @@ public final class KernelTestExtension
           context
               .getConfigurationParameter(LEAK_PATIENCE, Duration::parse)
               .orElse(LeakWatch.PATIENCE);
-      context.getStore(NAMESPACE).put(LeakWatch.class, LeakWatch.begin(patience));
+      LeakWatch watch = LeakWatch.begin(patience);
+      context.getStore(NAMESPACE).put(LeakWatch.class, watch);
+      if (!watch.notLookedFor().isEmpty()) {
+        context.publishReportEntry(
+            KernelTestSummary.NOT_LOOKED_FOR, String.join(", ", watch.notLookedFor()));
+      }
     }
   }
 

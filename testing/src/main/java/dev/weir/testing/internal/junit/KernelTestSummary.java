@@ -4,12 +4,15 @@ package dev.weir.testing.internal.junit;
 
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.engine.TestTag;
+import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
@@ -19,10 +22,14 @@ import org.junit.platform.launcher.TestPlan;
  * Found by JUnit's launcher through {@link java.util.ServiceLoader}.
  */
 public final class KernelTestSummary implements TestExecutionListener {
+  /** The report entry in which the leak check says what it could not see. */
+  static final String NOT_LOOKED_FOR = "weir.leaksNotLookedFor";
+
   private static final TestTag KERNEL = TestTag.create("kernel");
 
   private final PrintStream out;
   private final Map<String, Integer> skips = new LinkedHashMap<>();
+  private final Set<String> notLookedFor = new LinkedHashSet<>();
   private @Nullable TestPlan plan;
   private int run;
   private int failed;
@@ -40,6 +47,7 @@ public final class KernelTestSummary implements TestExecutionListener {
   public synchronized void testPlanExecutionStarted(TestPlan started) {
     plan = started;
     skips.clear();
+    notLookedFor.clear();
     run = 0;
     failed = 0;
   }
@@ -68,6 +76,11 @@ public final class KernelTestSummary implements TestExecutionListener {
   }
 
   @Override
+  public synchronized void reportingEntryPublished(TestIdentifier identifier, ReportEntry entry) {
+    Optional.ofNullable(entry.getKeyValuePairs().get(NOT_LOOKED_FOR)).ifPresent(notLookedFor::add);
+  }
+
+  @Override
   public synchronized void testPlanExecutionFinished(TestPlan finished) {
     if (run == 0 && failed == 0 && skips.isEmpty()) {
       return;
@@ -76,6 +89,9 @@ public final class KernelTestSummary implements TestExecutionListener {
     String counts = run + " run, " + failed + " failed, " + skipped + " skipped";
     out.println("weir: kernel tests: " + counts);
     skips.forEach((reason, count) -> out.println("weir:   " + count + " skipped: " + reason));
+    notLookedFor.forEach(
+        subjects ->
+            out.println("weir:   not looked for, as nothing showed them here: " + subjects));
     out.flush();
   }
 

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -30,7 +29,6 @@ import org.junit.platform.commons.support.ReflectionSupport;
 final class TestScope implements AutoCloseable {
   private static final Set<Class<?>> PROVIDED =
       Set.of(NetworkNamespace.class, BpfFs.class, Cgroup.class, Topology.class);
-  private static final AtomicLong CGROUPS = new AtomicLong();
 
   private final NetworkNamespace namespace;
   private final Map<Object, AutoCloseable> provided = new LinkedHashMap<>();
@@ -69,7 +67,7 @@ final class TestScope implements AutoCloseable {
       return provided.computeIfAbsent(type, key -> BpfFs.createPrivate());
     }
     if (type == Cgroup.class) {
-      return provided.computeIfAbsent(type, key -> Cgroup.create(cgroupName()));
+      return provided.computeIfAbsent(type, key -> TestCgroups.create());
     }
     Optional<Class<? extends Supplier<Topology.Builder>>> plan =
         parameter.findAnnotation(BuiltBy.class).map(BuiltBy::value);
@@ -102,10 +100,6 @@ final class TestScope implements AutoCloseable {
 
   private static Topology.Builder draw(Class<? extends Supplier<Topology.Builder>> plan) {
     return ReflectionSupport.newInstance(plan).get();
-  }
-
-  private static String cgroupName() {
-    return "weir-test-" + ProcessHandle.current().pid() + "-" + CGROUPS.incrementAndGet();
   }
 
   private static void bringUpLoopback() {

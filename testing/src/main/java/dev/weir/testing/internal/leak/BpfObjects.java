@@ -23,6 +23,11 @@ final class BpfObjects implements Inventory {
   private record Key(BpfIds kind, int id) {}
 
   @Override
+  public String subject() {
+    return "BPF maps, programs and links";
+  }
+
+  @Override
   public Optional<List<Held>> take() {
     List<Held> held = new ArrayList<>();
     for (BpfIds kind : BpfIds.values()) {

@@ -32,6 +32,11 @@ final class DeviceHooks implements Inventory {
   }
 
   @Override
+  public String subject() {
+    return "programs and qdiscs on devices";
+  }
+
+  @Override
   public Optional<List<Held>> take() {
     if (!knowsDevices) {
       return Optional.empty();

@@ -10,6 +10,11 @@ import java.util.Optional;
 final class Handles implements Inventory {
 
   @Override
+  public String subject() {
+    return "handles";
+  }
+
+  @Override
   public Optional<List<Held>> take() {
     return Optional.of(
         OpenHandles.snapshot().stream()

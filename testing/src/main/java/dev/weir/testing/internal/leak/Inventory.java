@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 interface Inventory {
 
+  /** {@return what is looked for, in the plural: "named network namespaces"} */
+  String subject();
+
   /**
    * {@return what is held now; empty if it could not look}
    *

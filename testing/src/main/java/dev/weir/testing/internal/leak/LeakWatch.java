@@ -35,6 +35,7 @@ public final class LeakWatch implements AutoCloseable {
 
   private final Map<Inventory, Set<Object>> before = new LinkedHashMap<>();
   private final Map<Object, String> firstSeenAfter = new HashMap<>();
+  private final List<String> notLookedFor = new ArrayList<>();
   private final OtherRuns others;
 
   private final Duration patience;
@@ -45,9 +46,10 @@ public final class LeakWatch implements AutoCloseable {
     for (Inventory inventory : inventories) {
       // What cannot look now, as a rule without the privilege, has nothing to compare with later.
       look(inventory::take)
-          .ifPresent(
+          .ifPresentOrElse(
               held ->
-                  before.put(inventory, held.stream().map(Held::key).collect(Collectors.toSet())));
+                  before.put(inventory, held.stream().map(Held::key).collect(Collectors.toSet())),
+              () -> notLookedFor.add(inventory.subject()));
     }
   }
 
@@ -60,14 +62,21 @@ public final class LeakWatch implements AutoCloseable {
             new Handles(),
             new Descriptors(),
             new StrandedThreads(),
+            new Children(),
             Names.ofNamespaces(),
             new Mounts(),
             Names.ofPins(),
             Names.ofCgroups(),
             new BpfObjects(),
-            new DeviceHooks()),
+            new DeviceHooks(),
+            new Devices()),
         others,
         patience);
+  }
+
+  /** {@return what could not be seen here, and is therefore not looked for at the end} */
+  public List<String> notLookedFor() {
+    return List.copyOf(notLookedFor);
   }
 
   /** Notes what is there that was not there before: should it stay, it is this test's. */

@@ -19,6 +19,11 @@ final class Mounts implements Inventory {
   record Mount(String id, Path point, String type) {}
 
   @Override
+  public String subject() {
+    return "mounts";
+  }
+
+  @Override
   public Optional<List<Held>> take() {
     try {
       return Optional.of(

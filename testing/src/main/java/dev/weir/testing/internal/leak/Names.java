@@ -18,10 +18,12 @@ import java.util.Set;
 final class Names implements Inventory {
   private static final int PIN_DEPTH = 8;
 
+  private final String subject;
   private final String kind;
   private final Source source;
 
-  private Names(String kind, Source source) {
+  private Names(String subject, String kind, Source source) {
+    this.subject = subject;
     this.kind = kind;
     this.source = source;
   }
@@ -34,12 +36,16 @@ final class Names implements Inventory {
 
   /** Names of network namespaces. */
   static Inventory ofNamespaces() {
-    return new Names("named network namespace ", () -> list(Path.of("/run/netns"), 1));
+    return new Names(
+        "named network namespaces",
+        "named network namespace ",
+        () -> list(Path.of("/run/netns"), 1));
   }
 
   /** What is pinned on the mounted BPF file systems. */
   static Inventory ofPins() {
     return new Names(
+        "pins",
         "path on a BPF file system: ",
         () -> {
           List<Path> pins = new ArrayList<>();
@@ -53,6 +59,7 @@ final class Names implements Inventory {
   /** Cgroups directly below the root, where {@code Cgroup.create} makes them. */
   static Inventory ofCgroups() {
     return new Names(
+        "cgroups",
         "cgroup ",
         () -> {
           List<Path> mounts = Mounts.pointsOf("cgroup2");
@@ -60,6 +67,11 @@ final class Names implements Inventory {
               ? List.of()
               : list(mounts.get(0), 1).stream().filter(Files::isDirectory).toList();
         });
+  }
+
+  @Override
+  public String subject() {
+    return subject;
   }
 
   @Override

@@ -28,6 +28,11 @@ final class StrandedThreads implements Inventory {
       Set.of("process reaper", "Common-Cleaner", "Cleaner-0", "surefire-forked");
 
   @Override
+  public String subject() {
+    return "threads in namespaces of tests";
+  }
+
+  @Override
   public Optional<List<Held>> take() {
     List<Held> held = new ArrayList<>();
     try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A netlink socket for one request at a time. Not thread-safe. */
@@ -29,9 +30,13 @@ public final class NetlinkSocket implements AutoCloseable {
 
   private static final int NLMSG_ERROR = 2;
   private static final int NLMSG_DONE = 3;
+  private static final int NLM_F_DUMP_INTR = 0x10;
   private static final int NLM_F_CAPPED = 0x100;
   private static final int NLM_F_ACK_TLVS = 0x200;
   private static final int NLMSGERR_ATTR_MSG = 1;
+
+  /** How often a dump is begun anew because what it lists has changed under way. */
+  private static final int ATTEMPTS = 100;
 
   /** The kernel answers within the system call; not to have an answer is a defect, not slowness. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -63,7 +68,8 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * Sends a request and reads its answer to the end.
+   * Sends a request and reads its answer to the end. A dump during which something changed may lack
+   * what was there all the time; it is made again.
    *
    * @param operation what is asked, for the message of an error
    * @param object what it is asked for
@@ -71,6 +77,25 @@ public final class NetlinkSocket implements AutoCloseable {
    * @throws KernelException if the kernel refuses, with its explanation as the hint
    */
   public List<ByteBuffer> request(Request request, String operation, String object) {
+    return request(request, operation, object, () -> {});
+  }
+
+  /** As above; the answer comes in several datagrams, and something is done before each. */
+  List<ByteBuffer> request(
+      Request request, String operation, String object, Runnable beforeDatagram) {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      Optional<List<ByteBuffer>> answer = attempt(request, operation, object, beforeDatagram);
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+    }
+    throw new WeirException(
+        operation + " " + object + ": changed during each of " + ATTEMPTS + " dumps");
+  }
+
+  /** {@return the answer; empty if it is that of a dump which the kernel says was interrupted} */
+  private Optional<List<ByteBuffer>> attempt(
+      Request request, String operation, String object, Runnable beforeDatagram) {
     int expected = ++sequence;
     byte[] bytes = request.bytes(expected);
     int flags = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getShort(6);
@@ -80,7 +105,9 @@ public final class NetlinkSocket implements AutoCloseable {
       throw new KernelException(operation, object, (int) -sent);
     }
     List<ByteBuffer> answer = new ArrayList<>();
+    boolean interrupted = false;
     while (true) {
+      beforeDatagram.run();
       ByteBuffer datagram =
           ByteBuffer.wrap(
                   socket
@@ -95,13 +122,15 @@ public final class NetlinkSocket implements AutoCloseable {
           continue;
         }
         int type = message.getShort(4) & 0xffff;
+        // In an acknowledgement the bit has no meaning; there may be other flags in its place.
+        interrupted |= type != NLMSG_ERROR && (message.getShort(6) & NLM_F_DUMP_INTR) != 0;
         if (type == NLMSG_ERROR || type == NLMSG_DONE) {
           checkError(message, type, operation, object);
-          return answer;
+          return interrupted ? Optional.empty() : Optional.of(answer);
         }
         answer.add(message.position(Request.HEADER_SIZE).slice().order(ByteOrder.nativeOrder()));
         if (endsWithOneObject) {
-          return answer;
+          return Optional.of(answer);
         }
       }
     }

@@ -40,6 +40,7 @@ public final class Rtnl implements AutoCloseable {
   private static final int IFLA_OPERSTATE = 16;
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_NET_NS_FD = 28;
+  private static final int IFLA_LINK_NETNSID = 37;
   private static final int IFLA_XDP = 43;
   private static final int IFLA_XDP_ATTACHED = 2;
   private static final int IFLA_XDP_PROG_ID = 4;
@@ -85,8 +86,13 @@ public final class Rtnl implements AutoCloseable {
   /** One end of a veth pair, with the index it shall have. */
   public record VethEnd(int ifindex, String name, MacAddress mac, int mtu) {}
 
-  /** A device as the kernel describes it; the XDP program's id is 0 if it has none. */
-  public record Link(int ifindex, String name, int mtu, boolean isRunning, int xdpProgram) {}
+  /**
+   * A device as the kernel describes it; the XDP program's id is 0 if it has none.
+   *
+   * @param hasFarPeer whether its other end, or the device it is made of, is in another namespace
+   */
+  public record Link(
+      int ifindex, String name, int mtu, boolean isRunning, int xdpProgram, boolean hasFarPeer) {}
 
   /**
    * Creates a pair of devices, one here, the other in another namespace. The other is created where
@@ -258,7 +264,8 @@ public final class Rtnl implements AutoCloseable {
         attributes.text(IFLA_IFNAME).orElse(""),
         attributes.u32(IFLA_MTU).orElse(0),
         attributes.bytes(IFLA_OPERSTATE).map(state -> state[0] == IF_OPER_UP).orElse(false),
-        attached ? xdp.u32(IFLA_XDP_PROG_ID).orElse(-1) : 0);
+        attached ? xdp.u32(IFLA_XDP_PROG_ID).orElse(-1) : 0,
+        attributes.u32(IFLA_LINK_NETNSID).isPresent());
   }
 
   private static TrafficControl trafficControl(ByteBuffer message) {

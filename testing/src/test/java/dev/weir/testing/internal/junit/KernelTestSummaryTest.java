@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.core.LauncherConfig;
@@ -75,6 +76,28 @@ class KernelTestSummaryTest {
             "weir:   2 skipped: needs CAP_BPF (run as root)",
             "weir:   1 skipped: needs tcx",
             "weir:   2 skipped: needs CAP_NET_ADMIN (run as root)");
+  }
+
+  @Tag("kernel")
+  @EnabledIf("dev.weir.testing.internal.junit.KernelTestSummaryTest#runsHere")
+  static class Blind {
+    @Test
+    void first(TestReporter reporter) {
+      reporter.publishEntry("weir.leaksNotLookedFor", "pins, cgroups");
+    }
+
+    @Test
+    void second(TestReporter reporter) {
+      reporter.publishEntry("weir.leaksNotLookedFor", "pins, cgroups");
+    }
+  }
+
+  @Test
+  void whatTheLeakCheckCouldNotSeeIsToldOnce() {
+    assertThat(summaryOf(Blind.class))
+        .containsExactly(
+            "weir: kernel tests: 2 run, 0 failed, 0 skipped",
+            "weir:   not looked for, as nothing showed them here: pins, cgroups");
   }
 
   @Test

@@ -2,6 +2,7 @@
 // Copyright The Weir Authors
 package dev.weir.testing.internal.leak;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +28,11 @@ class LeakWatchTest {
     @SuppressWarnings("varargs") // copied by List.of
     Scripted(Optional<List<Held>>... looks) {
       this.looks = new ArrayDeque<>(List.of(looks));
+    }
+
+    @Override
+    public String subject() {
+      return "things";
     }
 
     @Override
@@ -61,12 +67,14 @@ class LeakWatchTest {
   @Test
   void whatWasThereBeforeIsNotNewBecauseTheFirstLookFailed() {
     LeakWatch watch = watch(new Scripted(UNKNOWN, ONE));
+    assertThat(watch.notLookedFor()).isEmpty();
     assertThatCode(watch::close).doesNotThrowAnyException();
   }
 
   @Test
   void whatNeverCouldLookAccusesNobody() {
     LeakWatch watch = watch(new Scripted(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, ONE));
+    assertThat(watch.notLookedFor()).containsExactly("things");
     assertThatCode(watch::close).doesNotThrowAnyException();
   }
 

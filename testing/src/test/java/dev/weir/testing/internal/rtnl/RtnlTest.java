@@ -14,11 +14,15 @@ import dev.weir.core.net.MacAddress;
 import dev.weir.core.netns.NetworkNamespace;
 import dev.weir.testing.KernelTest;
 import dev.weir.testing.internal.rtnl.Rtnl.VethEnd;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What this little netlink makes, as {@code ip} sees it. */
 @KernelTest
 class RtnlTest {
+  private static final int RTM_GETLINK = 18;
   private static final VethEnd HERE =
       new VethEnd(20, "here", MacAddress.parse("02:00:00:00:00:01"), 1400);
   private static final VethEnd THERE =
@@ -99,5 +103,43 @@ class RtnlTest {
           .isInstanceOf(KernelException.class)
           .hasMessageContaining("10.0.0.0/8 via 192.0.2.1");
     }
+  }
+
+  /** Few enough to be quick, too many for one datagram of the dump. */
+  private static final int PAIRS = 60;
+
+  @Test
+  void aDumpThatSomethingChangedUnderIsMadeAgain() {
+    try (NetworkNamespace far = NetworkNamespace.create();
+        Rtnl rtnl = Rtnl.open();
+        NetlinkSocket dumping = NetlinkSocket.open(NetlinkSocket.NETLINK_ROUTE)) {
+      for (int i = 0; i < PAIRS; i++) {
+        rtnl.createVeth(end(100 + i, "a" + i), end(100 + i, "b" + i), far.descriptor());
+      }
+      AtomicInteger datagrams = new AtomicInteger();
+      // The kernel lists what fits into one datagram, and goes on when that has been read.
+      Runnable addOneAfterTheFirst =
+          () -> {
+            if (datagrams.incrementAndGet() == 2) {
+              rtnl.createVeth(end(90, "late"), end(90, "late"), far.descriptor());
+            }
+          };
+
+      List<ByteBuffer> links =
+          dumping.request(
+              Request.dump(RTM_GETLINK).header(16, h -> {}), "dump", "links", addOneAfterTheFirst);
+
+      // 90 comes before all that had been listed by then.
+      assertThat(links)
+          .extracting(link -> link.getInt(4))
+          .contains(90, 100)
+          .doesNotHaveDuplicates();
+      assertThat(links).hasSize(1 + PAIRS + 1);
+      assertThat(datagrams.get()).isGreaterThan(2);
+    }
+  }
+
+  private static VethEnd end(int ifindex, String name) {
+    return new VethEnd(ifindex, name, MacAddress.parse("02:00:00:00:00:03"), 1400);
   }
 }
