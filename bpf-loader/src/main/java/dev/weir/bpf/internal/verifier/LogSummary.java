@@ -19,6 +19,9 @@ public final class LogSummary {
   /** {@code R1 type=inv expected=ctx}: of what instruction, the line before says. */
   private static final Pattern REGISTER = Pattern.compile("R\\d+\\b.*");
 
+  /** Kernels from 7.3 on explain the cause at length after it. */
+  private static final String DIAGNOSIS = "Verification failed: ";
+
   private static final Pattern STATE = Pattern.compile("(from )?\\d+( to \\d+)?: R0=.*");
 
   private LogSummary() {}
@@ -32,6 +35,9 @@ public final class LogSummary {
   public static String of(String log) {
     List<String> lines = new ArrayList<>();
     for (String line : log.split("\n", -1)) {
+      if (line.startsWith(DIAGNOSIS)) {
+        break;
+      }
       if (!line.isBlank() && !STATISTICS.matcher(line.strip()).matches()) {
         lines.add(line);
       }

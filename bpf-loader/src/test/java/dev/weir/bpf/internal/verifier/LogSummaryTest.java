@@ -53,6 +53,33 @@ class LogSummaryTest {
         .isEqualTo("0: (61) r0 = *(u32 *)(r1 +400): invalid bpf_context access off=400 size=4");
   }
 
+  /** As 7.3 has it. */
+  @Test
+  void theDiagnosisOfNewerKernelsComesAfterTheCause() {
+    String log =
+        """
+        4001: (07) r0 += 3999                 ; R0=0x7a0a30
+        4002: (61) r0 = *(u32 *)(r2 +0)
+        invalid access to packet, off=0 size=4, R2(id=0,off=0,r=0)
+        R2 min value is outside of the allowed memory range
+
+        Verification failed: Memory Safety: Access outside bounds
+
+        Reason:
+          The verifier cannot prove offset + access_size <= object_size.
+
+        Suggestion:
+          Add or adjust a bounds check that proves offset + access_size stays within the object.
+
+        processed 4003 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0
+        """;
+
+    assertThat(LogSummary.of(log))
+        .isEqualTo(
+            "invalid access to packet, off=0 size=4, R2(id=0,off=0,r=0):"
+                + " R2 min value is outside of the allowed memory range");
+  }
+
   @Test
   void aContinuationBelongsToWhatItContinues() {
     assertThat(LogSummary.of("Validating f() func#1...\n\tat line 5\n"))
