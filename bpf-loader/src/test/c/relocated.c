@@ -43,8 +43,14 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s cannot be opened: %s\n", argv[1], last);
 		return 1;
 	}
-	bpf_object__for_each_map(map, object)
+	/* Tools size some maps when they run; libbpf relocates nothing until it has created all of them. */
+	bpf_object__for_each_map(map, object) {
 		bpf_map__set_pin_path(map, NULL);
+		if (!bpf_map__max_entries(map))
+			bpf_map__set_max_entries(map, 64);
+		if (bpf_map__type(map) == BPF_MAP_TYPE_STACK_TRACE && !bpf_map__value_size(map))
+			bpf_map__set_value_size(map, 64);
+	}
 	bpf_object__for_each_program(program, object)
 		bpf_program__set_autoload(program, true);
 	error = bpf_object__load(object);

@@ -95,6 +95,7 @@ final class ProgramRelocator {
     Set<String> mismatches = new LinkedHashSet<>();
     Fact fact = fact(question, mismatches);
     String missing = null;
+    long value = fact == null ? 0 : fact.value();
     if (fact == null) {
       missing = missing(question, access, mismatches);
     } else {
@@ -102,7 +103,9 @@ final class ProgramRelocator {
       if (patch.isMisfit()) {
         missing = misfit(access, assumed, fact);
       } else {
-        slots.set(slot, patch.apply());
+        Instruction patched = patch.apply();
+        slots.set(slot, patched);
+        value = patched.isWide() ? patched.imm() : value;
       }
     }
     if (missing != null) {
@@ -118,7 +121,7 @@ final class ProgramRelocator {
             question.kind(),
             access,
             assumed.value(),
-            fact == null ? 0 : fact.value(),
+            missing == null ? value : 0,
             Optional.ofNullable(missing)));
   }
 
