@@ -5,6 +5,7 @@ package dev.weir.bpf.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bpf.asm.Disassembler;
+import dev.weir.bpf.btf.CoreRelocationKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,11 @@ class ByteOrderTwinsTest {
     for (ProgramSpec program : object.programs()) {
       lines.add(program + " " + program.calls() + program.attachType() + program.attachTo());
       lines.add(program.functions() + " " + program.coreRelocations());
-      lines.add(new Disassembler().print(program.instructions()));
+      // How far a bit-field is from the left is another number in the other byte order.
+      boolean sameCode =
+          program.coreRelocations().stream()
+              .noneMatch(relocation -> relocation.kind() == CoreRelocationKind.FIELD_LSHIFT_U64);
+      lines.add(sameCode ? new Disassembler().print(program.instructions()) : "");
       program.instructions().forEach(instruction -> lines.add(instruction.reference().toString()));
     }
     for (VariableSpec variable : object.variables()) {
