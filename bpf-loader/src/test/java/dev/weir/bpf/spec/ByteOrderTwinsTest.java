@@ -18,7 +18,10 @@ class ByteOrderTwinsTest {
     List<String[]> twins = new ArrayList<>();
     for (String compiler : Fixtures.compilers()) {
       for (String name : Fixtures.NAMES) {
-        twins.add(new String[] {compiler, name});
+        // Its instructions hold where bit-fields are, which differs.
+        if (!name.equals("core_questions")) {
+          twins.add(new String[] {compiler, name});
+        }
       }
     }
     return twins;
