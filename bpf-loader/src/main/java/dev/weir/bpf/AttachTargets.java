@@ -4,6 +4,7 @@ package dev.weir.bpf;
 
 import dev.weir.bpf.btf.Btf;
 import dev.weir.bpf.btf.BtfKind;
+import dev.weir.bpf.btf.BtfType;
 import dev.weir.bpf.internal.core.TargetBtf;
 import dev.weir.bpf.internal.core.TargetTypes;
 import dev.weir.bpf.internal.kernel.ModuleBtf;
@@ -50,12 +51,50 @@ final class AttachTargets implements AutoCloseable {
           "program \"%s\" replaces function %s of another program: give the loader its target"
               .formatted(spec.name(), name));
     }
-    return Optional.of(inKernel(spec, name));
+    return Optional.of(
+        spec.type() == ProgramType.STRUCT_OPS ? table(spec, name) : inKernel(spec, name));
+  }
+
+  /** {@return what {@code expected_attach_type} is to be} */
+  int attachType(ProgramSpec spec) {
+    if (spec.type() == ProgramType.STRUCT_OPS) {
+      return member(spec, spec.attachTo().orElse(""));
+    }
+    return spec.attachType().map(AttachType::number).orElse(0);
+  }
+
+  private ProgramImage.Target table(ProgramSpec spec, String name) {
+    return new ProgramImage.Target(table(spec, kernel.types().main().btf(), name), null);
+  }
+
+  private static int table(ProgramSpec spec, Btf btf, String name) {
+    String struct = name.substring(0, Math.max(0, name.indexOf('.')));
+    if (struct.isEmpty()) {
+      throw new InvalidSpecException(
+          "program \"%s\" is for member %s of a function table; say of which: STRUCT.%s"
+              .formatted(spec.name(), name, name));
+    }
+    return btf.find(struct, BtfKind.STRUCT)
+        .orElseThrow(() -> missing(spec, "struct " + struct, "the kernel"));
+  }
+
+  /** The kernel takes the number of the member for the attach type. */
+  private int member(ProgramSpec spec, String name) {
+    Btf btf = kernel.types().main().btf();
+    String wanted = name.substring(name.indexOf('.') + 1);
+    if (btf.type(table(spec, btf, name)) instanceof BtfType.Struct struct) {
+      for (int i = 0; i < struct.members().size(); i++) {
+        if (struct.members().get(i).name().equals(wanted)) {
+          return i;
+        }
+      }
+    }
+    throw missing(spec, "member " + name, "the kernel");
   }
 
   private static boolean needsTarget(ProgramSpec spec) {
     return switch (spec.type()) {
-      case TRACING, LSM, EXT -> true;
+      case TRACING, LSM, EXT, STRUCT_OPS -> true;
       default -> false;
     };
   }

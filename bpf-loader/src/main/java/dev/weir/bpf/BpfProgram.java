@@ -4,6 +4,7 @@ package dev.weir.bpf;
 
 import dev.weir.bpf.asm.Instruction;
 import dev.weir.bpf.asm.InstructionCodec;
+import dev.weir.bpf.internal.kernel.RunningKernel;
 import dev.weir.bpf.internal.sys.ObjectIds;
 import dev.weir.bpf.internal.sys.Pin;
 import dev.weir.bpf.map.BpfMap;
@@ -63,7 +64,9 @@ public final class BpfProgram implements AutoCloseable {
    * @throws dev.weir.core.error.InvalidSpecException if it refers to something else
    */
   public static BpfProgram load(ProgramSpec spec, Map<String, BpfMap> maps) {
-    return ProgramLoading.alone(maps).load(spec);
+    try (AttachTargets targets = new AttachTargets(new RunningKernel())) {
+      return ProgramLoading.alone(maps, targets).load(spec);
+    }
   }
 
   /**

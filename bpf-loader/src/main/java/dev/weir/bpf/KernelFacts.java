@@ -108,7 +108,7 @@ final class KernelFacts implements ObjectFacts, AutoCloseable {
 
   @Override
   public CoreCode link(ProgramSpec spec) {
-    return linker == null ? ObjectFacts.NONE.link(spec) : linker.link(spec);
+    return linker == null ? ObjectFacts.super.link(spec) : linker.link(spec);
   }
 
   @Override
@@ -152,8 +152,13 @@ final class KernelFacts implements ObjectFacts, AutoCloseable {
   }
 
   @Override
-  public Optional<ProgramImage.Target> target(ProgramSpec spec) {
-    return attachTargets.of(spec, Optional.ofNullable(targets.get(spec.name())));
+  public AttachTargets targets() {
+    return attachTargets;
+  }
+
+  @Override
+  public Optional<BpfProgram> targetProgram(ProgramSpec spec) {
+    return Optional.ofNullable(targets.get(spec.name()));
   }
 
   @Override

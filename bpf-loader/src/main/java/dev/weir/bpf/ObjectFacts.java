@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** What an object and the kernel know of a program beyond its instructions and maps. */
+@FunctionalInterface
 interface ObjectFacts {
   /** Of a program that belongs to no object. */
-  ObjectFacts NONE = new ObjectFacts() {};
+  static ObjectFacts none(AttachTargets targets) {
+    return () -> targets;
+  }
 
   /** {@return its instructions, adjusted to the kernel's types} */
   default CoreCode link(ProgramSpec spec) {
@@ -47,8 +50,11 @@ interface ObjectFacts {
     return Optional.empty();
   }
 
-  /** {@return what it is attached to while it is loaded} */
-  default Optional<ProgramImage.Target> target(ProgramSpec spec) {
+  /** {@return what programs are for} */
+  AttachTargets targets();
+
+  /** {@return the program that one is for, if it is for another program} */
+  default Optional<BpfProgram> targetProgram(ProgramSpec spec) {
     return Optional.empty();
   }
 }

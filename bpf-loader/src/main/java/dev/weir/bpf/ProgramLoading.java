@@ -41,8 +41,8 @@ final class ProgramLoading {
     this.logLevel = logLevel;
   }
 
-  static ProgramLoading alone(Map<String, BpfMap> maps) {
-    return new ProgramLoading(maps, ObjectFacts.NONE, 0);
+  static ProgramLoading alone(Map<String, BpfMap> maps, AttachTargets targets) {
+    return new ProgramLoading(maps, ObjectFacts.none(targets), 0);
   }
 
   static ProgramLoading of(Map<String, BpfMap> maps, ObjectFacts facts, int logLevel) {
@@ -83,7 +83,7 @@ final class ProgramLoading {
       resolved.add(resolve(spec, slot, instruction, uses, numbers));
       slot += instruction.slots();
     }
-    Optional<ProgramImage.Target> target = facts.target(spec);
+    Optional<ProgramImage.Target> target = facts.targets().of(spec, facts.targetProgram(spec));
     target.map(ProgramImage.Target::holder).ifPresent(uses::add);
     Optional<ProgramImage.Info> info = facts.info(spec);
     info.map(ProgramImage.Info::btf).ifPresent(uses::add);
@@ -91,7 +91,7 @@ final class ProgramLoading {
     return new ProgramImage(
         spec.name(),
         spec.type().number(),
-        spec.attachType().map(AttachType::number).orElse(0),
+        facts.targets().attachType(spec),
         resolved,
         spec.license(),
         spec.kernelVersion(),

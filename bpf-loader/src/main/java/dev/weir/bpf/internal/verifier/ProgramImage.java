@@ -51,7 +51,8 @@ public record ProgramImage(
       OwnedFd btf, ByteBuffer functions, int functionBytes, ByteBuffer lines, int lineBytes) {}
 
   /**
-   * A function of the kernel, of a module or of another program.
+   * A function of the kernel, of a module or of another program, or a member of a function table of
+   * the kernel.
    *
    * @param typeId {@code attach_btf_id}
    * @param holder the module's BTF or the other program; null for the kernel
