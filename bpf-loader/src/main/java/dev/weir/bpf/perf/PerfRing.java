@@ -66,14 +66,20 @@ final class PerfRing {
   private final int cpu;
   private final ByteBuffer control;
   private final ByteBuffer data;
+
+  /** The data to be handed out: whose limits and order are anybody's. */
+  private final ByteBuffer dataView;
+
   private final int size;
-  private final ByteBuffer joined = ByteBuffer.allocateDirect(LARGEST);
-  private final ByteBuffer joinedView = joined.asReadOnlyBuffer().order(ByteOrder.nativeOrder());
+  private final ByteBuffer joined =
+      ByteBuffer.allocateDirect(LARGEST).order(ByteOrder.nativeOrder());
+  private final ByteBuffer joinedView = joined.asReadOnlyBuffer();
 
   private long tail;
   private long released;
   private long head;
   private ByteBuffer buffer;
+  private boolean isJoined;
   private int offset;
   private int length;
   private long loss;
@@ -91,6 +97,7 @@ final class PerfRing {
     this.cpu = cpu;
     this.control = control.duplicate().order(ByteOrder.nativeOrder());
     this.data = data.asReadOnlyBuffer().order(ByteOrder.nativeOrder());
+    this.dataView = data.asReadOnlyBuffer();
     this.size = data.capacity();
     tail = (long) LONGS.getAcquire(this.control, DATA_TAIL);
     released = tail;
@@ -125,7 +132,6 @@ final class PerfRing {
   Found next() {
     while (tail != head) {
       int at = (int) tail & (size - 1);
-      whole(data);
       int type = data.getInt(at);
       int bytes = data.getShort(at + SIZE) & 0xffff;
       if (bytes < HEADER || bytes > head - tail) {
@@ -134,7 +140,7 @@ final class PerfRing {
       join(at, bytes);
       tail += bytes;
       if (type == PERF_RECORD_SAMPLE) {
-        length = bytes < RAW ? -1 : whole(buffer).getInt(offset + HEADER);
+        length = bytes < RAW ? -1 : buffer.getInt(offset + HEADER);
         if (length < 0 || length > bytes - RAW) {
           throw damaged(at, bytes);
         }
@@ -143,7 +149,7 @@ final class PerfRing {
         return Found.SAMPLE;
       }
       if (type == PERF_RECORD_LOST && bytes >= LOSS + 8) {
-        loss = whole(buffer).getLong(offset + LOSS);
+        loss = buffer.getLong(offset + LOSS);
         LOST.setOpaque(this, lost + loss);
         return Found.LOSS;
       }
@@ -154,20 +160,16 @@ final class PerfRing {
   /** Finds a buffer with the record in one piece. */
   private void join(int at, int bytes) {
     int first = size - at;
-    if (bytes <= first) {
+    isJoined = bytes > first;
+    if (!isJoined) {
       buffer = data;
       offset = at;
     } else {
       joined.put(0, data, at, first);
       joined.put(first, data, 0, bytes - first);
-      buffer = joinedView;
+      buffer = joined;
       offset = 0;
     }
-  }
-
-  /** A handler may have left any limit and order. */
-  private static ByteBuffer whole(ByteBuffer buffer) {
-    return buffer.clear().order(ByteOrder.nativeOrder());
   }
 
   private WeirException damaged(int at, int bytes) {
@@ -196,7 +198,8 @@ final class PerfRing {
 
   /** The buffer with the sample between position and limit. */
   ByteBuffer sample() {
-    return buffer.limit(offset + length).position(offset).order(ByteOrder.nativeOrder());
+    ByteBuffer view = isJoined ? joinedView : dataView;
+    return view.limit(offset + length).position(offset).order(ByteOrder.nativeOrder());
   }
 
   int offset() {

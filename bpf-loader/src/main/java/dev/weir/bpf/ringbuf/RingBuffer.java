@@ -187,14 +187,7 @@ public final class RingBuffer implements AutoCloseable {
    * @throws dev.weir.core.error.WeirException if somebody else reads this ring too
    */
   public RingLease lease() {
-    RingLease lease = new RingLease(cursor, reader, name);
-    try {
-      cursor.begin();
-      return lease;
-    } catch (RuntimeException e) {
-      lease.close();
-      throw e;
-    }
+    return RingLease.begin(cursor, reader, name);
   }
 
   /**

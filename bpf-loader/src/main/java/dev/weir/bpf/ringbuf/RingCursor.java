@@ -64,7 +64,7 @@ final class RingCursor {
     position = memory.consumerPosition();
     released = position;
     limit = position;
-    buffer = memory.at(position);
+    buffer = memory.view(position);
   }
 
   /**
@@ -99,7 +99,7 @@ final class RingCursor {
       }
       step(header);
       if ((header & RingMemory.DISCARD) == 0) {
-        buffer = memory.at(start);
+        buffer = memory.view(start);
         offset = memory.offset(start) + RingMemory.HEADER;
         length = header & LENGTH;
         RECORDS.setOpaque(this, records + 1);

@@ -25,11 +25,24 @@ public final class RingLease implements AutoCloseable {
   private boolean hasRecord;
   private boolean closed;
 
-  RingLease(RingCursor cursor, SingleReader reader, String name) {
+  private RingLease(RingCursor cursor, SingleReader reader, String name) {
     this.cursor = cursor;
     this.reader = reader;
-    this.name = "a lease of " + name;
+    this.name = name;
     this.entered = reader.enter();
+  }
+
+  static RingLease begin(RingCursor cursor, SingleReader reader, String name) {
+    RingLease lease = new RingLease(cursor, reader, name);
+    try {
+      if (lease.entered) {
+        cursor.begin();
+      }
+      return lease;
+    } catch (RuntimeException e) {
+      lease.close();
+      throw e;
+    }
   }
 
   /**
@@ -112,23 +125,23 @@ public final class RingLease implements AutoCloseable {
   /** {@return of which ring} */
   @Override
   public String toString() {
-    return name;
+    return "lease of " + name;
   }
 
   private void checkRecord() {
     checkUse();
     if (!hasRecord) {
-      throw new WeirException(name + " is at no record: next() says whether there is one");
+      throw new WeirException(this + " is at no record: next() says whether there is one");
     }
   }
 
   private void checkUse() {
     if (owner != Thread.currentThread()) {
       throw new ThreadConfinementException(
-          name + " was taken by " + owner + " and used by " + Thread.currentThread());
+          this + " was taken by " + owner + " and used by " + Thread.currentThread());
     }
     if (closed) {
-      throw new HandleClosedException(name);
+      throw new HandleClosedException(toString());
     }
   }
 }

@@ -35,6 +35,10 @@ final class RingMemory {
   private final ByteBuffer consumer;
   private final ByteBuffer producer;
   private final ByteBuffer[] windows;
+
+  /** The same, to be handed out: whose limits and order are anybody's. */
+  private final ByteBuffer[] views;
+
   private final long mask;
   private final int shift;
   private final int offsetMask;
@@ -52,13 +56,17 @@ final class RingMemory {
       long capacity, int step, ByteBuffer consumer, ByteBuffer producer, List<ByteBuffer> windows) {
     this.consumer = consumer.duplicate().order(ByteOrder.nativeOrder());
     this.producer = producer.duplicate().order(ByteOrder.nativeOrder());
-    this.windows =
-        windows.stream()
-            .map(window -> window.asReadOnlyBuffer().order(ByteOrder.nativeOrder()))
-            .toArray(ByteBuffer[]::new);
+    this.windows = copies(windows);
+    this.views = copies(windows);
     this.mask = capacity - 1;
     this.shift = Integer.numberOfTrailingZeros(step);
     this.offsetMask = step - 1;
+  }
+
+  private static ByteBuffer[] copies(List<ByteBuffer> windows) {
+    return windows.stream()
+        .map(window -> window.asReadOnlyBuffer().order(ByteOrder.nativeOrder()))
+        .toArray(ByteBuffer[]::new);
   }
 
   long capacity() {
@@ -85,9 +93,9 @@ final class RingMemory {
     return (int) INTS.getAcquire(windows[window(position)], offset(position));
   }
 
-  /** The buffer in which what begins at a position is in one piece. */
-  ByteBuffer at(long position) {
-    return windows[window(position)];
+  /** The buffer in which what begins at a position is in one piece; with any position and limit. */
+  ByteBuffer view(long position) {
+    return views[window(position)];
   }
 
   /** Where in that buffer. */
