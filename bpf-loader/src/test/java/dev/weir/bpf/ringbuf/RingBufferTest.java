@@ -4,24 +4,30 @@ package dev.weir.bpf.ringbuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.weir.bpf.internal.reader.Producer;
 import dev.weir.bpf.internal.reader.Producer.How;
+import dev.weir.bpf.internal.sys.Pin;
 import dev.weir.bpf.map.BpfMap;
 import dev.weir.bpf.ringbuf.Rings.Sequence;
 import dev.weir.bpf.spec.MapSpec;
 import dev.weir.bpf.spec.MapType;
 import dev.weir.core.error.HandleClosedException;
 import dev.weir.core.error.InvalidSpecException;
+import dev.weir.core.error.KernelException;
 import dev.weir.core.error.ThreadConfinementException;
 import dev.weir.core.error.WeirException;
 import dev.weir.core.kernel.Capability;
 import dev.weir.core.kernel.PageSize;
 import dev.weir.core.mount.BpfFs;
 import dev.weir.testing.KernelTest;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -382,6 +388,44 @@ class RingBufferTest {
     }
     map.close();
     assertThatThrownBy(() -> RingBuffer.open(map)).isInstanceOf(HandleClosedException.class);
+  }
+
+  @Test
+  void aDescriptorThatMayNotWriteIsRefused(BpfFs fs) {
+    map.pin(fs.path().resolve("ring"));
+    int readOnly = 1 << 3; // BPF_F_RDONLY
+    try (BpfMap reading = BpfMap.adopt(Pin.open(fs.path().resolve("ring"), readOnly))) {
+      assertThatThrownBy(() -> RingBuffer.open(reading))
+          .isInstanceOf(KernelException.class)
+          .hasMessageContaining("BPF_F_RDONLY");
+    }
+  }
+
+  /** Of 1 GiB the doubled data are more than a buffer can index. */
+  @Test
+  void aRingThatNeedsSeveralWindows() throws IOException {
+    long gigabyte = 1L << 30;
+    String available =
+        Files.readAllLines(Path.of("/proc/meminfo")).stream()
+            .filter(line -> line.startsWith("MemAvailable"))
+            .findFirst()
+            .orElseThrow();
+    assumeThat(Long.parseLong(available.replaceAll("\\D", "")) << 10)
+        .as("available memory")
+        .isGreaterThan(3 * gigabyte);
+    try (BpfMap large =
+            BpfMap.create(MapSpec.builder("large", MapType.RINGBUF).maxEntries(gigabyte).build());
+        RingBuffer reader = RingBuffer.open(large);
+        Producer producer = Producer.of(large, How.OUTPUT, 60_008, 1)) {
+      assertThat(reader.statistics().capacity()).isEqualTo(gigabyte);
+      Sequence sequence = Sequence.of(1);
+      producer.run(17_000);
+      assertThat(reader.consume(sequence)).isEqualTo(17_000);
+      producer.run(2000);
+      assertThat(reader.consume(sequence)).isEqualTo(2000);
+      assertThat(reader.statistics().consumerPosition()).isGreaterThan(gigabyte);
+      assertThat(producer.dropped()).isZero();
+    }
   }
 
   @Test

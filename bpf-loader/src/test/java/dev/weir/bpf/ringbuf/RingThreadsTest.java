@@ -120,6 +120,37 @@ class RingThreadsTest {
   }
 
   @Test
+  void aRecordThatIsBeingWrittenIsWaitedForNotSkipped() throws Exception {
+    try (BpfMap map = Rings.ofPages(1);
+        RingBuffer ring = RingBuffer.open(map);
+        Producer producer = Producer.of(map, How.SUBMIT_SLOWLY, 24, 1)) {
+      Sequence sequence = Sequence.of(1);
+      int seenBusy = 0;
+      while (seenBusy < 50) {
+        long before = sequence.count();
+        CompletableFuture<Void> writing =
+            CompletableFuture.runAsync(
+                () -> producer.run(1), task -> new Thread(task, "producer").start());
+        while (ring.statistics().usedBytes() == 0) {
+          Thread.onSpinWait();
+        }
+        boolean early = ring.consume(sequence) == 0;
+        seenBusy += early ? 1 : 0;
+        if (early && seenBusy % 2 == 0) {
+          ring.wakeup(); // ends the wait, however long the record stays busy
+          ring.await();
+        }
+        if (early) {
+          assertThat(ring.await()).isTrue();
+          assertThat(ring.consume(sequence)).isEqualTo(1);
+        }
+        writing.get();
+        assertThat(sequence.count()).isEqualTo(before + 1);
+      }
+    }
+  }
+
+  @Test
   void aCloseEndsAWait() throws Exception {
     try (BpfMap map = Rings.ofPages(1)) {
       for (int round = 0; round < 2000; round++) {

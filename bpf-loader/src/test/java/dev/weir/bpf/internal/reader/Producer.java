@@ -58,6 +58,8 @@ public final class Producer implements AutoCloseable {
      * {@code bpf_ringbuf_reserve}, then {@code submit} even numbers and {@code discard} odd ones.
      */
     SUBMIT_OR_DISCARD,
+    /** As {@link #SUBMIT}, and what is reserved stays busy for a while. */
+    SUBMIT_SLOWLY,
     /** {@code bpf_perf_event_output} to the CPU's own ring. */
     PERF,
     /** {@code bpf_perf_event_output} of lengths from 16 that the number decides. */
@@ -76,6 +78,9 @@ public final class Producer implements AutoCloseable {
   private static final int BPF_F_MMAPABLE = 1 << 10;
   private static final int SCHED_CLS = 3;
   private static final int PACKET = 64;
+
+  /** Turns of a loop: about 0.1 ms, and less than the verifier's million instructions. */
+  private static final int SLOW = 200_000;
 
   private static final int NUMBER = 0;
   private static final int DROPPED = 8;
@@ -174,7 +179,7 @@ public final class Producer implements AutoCloseable {
         }
         program.add(jump(Condition.NE, R0, 0, "dropped"));
       }
-      case SUBMIT, SUBMIT_OR_DISCARD -> {
+      case SUBMIT, SUBMIT_OR_DISCARD, SUBMIT_SLOWLY -> {
         program.add(
             loadMapFd(R1, ring),
             mov(R2, length),
@@ -187,6 +192,11 @@ public final class Producer implements AutoCloseable {
             store(Width.WORD, R0, 12, R2),
             mov(R1, R0),
             mov(R2, flags));
+        if (how == How.SUBMIT_SLOWLY) {
+          program.add(mov(R4, 0));
+          program.label("loop").add(alu(AluOp.ADD, R4, 1));
+          program.add(jump(Condition.LT, R4, SLOW, "loop"));
+        }
         if (how == How.SUBMIT_OR_DISCARD) {
           program.add(
               mov(R3, R8),
@@ -212,19 +222,20 @@ public final class Producer implements AutoCloseable {
             exit());
   }
 
+  /** A log only for a program that was refused: one that does not fit would be the error. */
   private static OwnedFd verified(byte[] code) {
     int log = 64 << 10;
     try (Attr attr = Attr.ofSize(48, code.length + log + 64)) {
+      BpfCommand command = BpfCommand.BPF_PROG_LOAD;
       attr.u32(0, SCHED_CLS).u32(4, code.length / 8).bytes(8, ByteBuffer.wrap(code));
-      attr.string(16, "GPL");
-      int text = attr.block(32, log);
-      attr.u32(24, 1).u32(28, log);
-      long fd = attr.call(BpfCommand.BPF_PROG_LOAD);
-      if (fd < 0) {
-        throw BpfCommand.BPF_PROG_LOAD.failed(
-            fd, "producer", new String(attr.copy(text, log), StandardCharsets.US_ASCII));
+      long fd = attr.string(16, "GPL").call(command);
+      if (fd >= 0) {
+        return OwnedFd.adopt(fd, "producer");
       }
-      return OwnedFd.adopt(fd, "producer");
+      int text = attr.block(32, log);
+      attr.u32(24, 1).u32(28, log).call(command);
+      throw command.failed(
+          fd, "producer", new String(attr.copy(text, log), StandardCharsets.US_ASCII));
     }
   }
 
