@@ -223,6 +223,7 @@ public final class RingBuffer implements AutoCloseable {
       cursor.begin();
       return awaitRecord(nanos);
     } finally {
+      cursor.release();
       reader.leave();
     }
   }
@@ -235,6 +236,9 @@ public final class RingBuffer implements AutoCloseable {
       if (head == Head.RECORD) {
         return true;
       }
+      if (head == Head.NOTHING && cursor.release()) {
+        continue; // what was skipped is given back: look again, see RingCursor.head
+      }
       long left = nanos == Epoll.FOREVER ? nanos : nanos - (System.nanoTime() - start);
       if (left <= 0) {
         return false;
@@ -246,8 +250,7 @@ public final class RingBuffer implements AutoCloseable {
         }
       } else {
         looks = 0;
-        // After giving back what was skipped it has to be looked at again, see RingCursor.head.
-        if (!cursor.release() && !epoll.await(left)) {
+        if (!epoll.await(left)) {
           return reader.isOpen() && cursor.head() == Head.RECORD;
         }
       }

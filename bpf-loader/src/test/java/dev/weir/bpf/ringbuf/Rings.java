@@ -4,6 +4,7 @@ package dev.weir.bpf.ringbuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.bpf.internal.reader.LockedMemory;
 import dev.weir.bpf.internal.reader.Producer;
 import dev.weir.bpf.map.BpfMap;
 import dev.weir.bpf.spec.MapSpec;
@@ -16,6 +17,7 @@ final class Rings {
   private Rings() {}
 
   static BpfMap ofPages(int pages) {
+    LockedMemory.raise();
     return BpfMap.create(
         MapSpec.builder("ring", MapType.RINGBUF)
             .maxEntries((long) pages * PageSize.bytes())

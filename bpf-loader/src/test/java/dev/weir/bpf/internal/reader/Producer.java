@@ -105,6 +105,7 @@ public final class Producer implements AutoCloseable {
   }
 
   public static Producer of(BpfMap ring, How how, int length, int id, int flags) {
+    LockedMemory.raise();
     BpfMap state =
         BpfMap.create(
             MapSpec.builder("producer", MapType.ARRAY)
