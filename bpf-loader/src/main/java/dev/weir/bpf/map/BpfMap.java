@@ -13,6 +13,7 @@ import dev.weir.core.error.KernelException;
 import dev.weir.core.handle.OwnedFd;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A map in the kernel: the owner of one descriptor for it. The map lives as long as any descriptor,
@@ -28,6 +29,9 @@ public final class BpfMap implements AutoCloseable {
 
   private final OwnedFd fd;
   private final MapInfo info;
+
+  /** Batch commands that the kernel was found not to have for this type, a bit for each. */
+  private final AtomicLong missing = new AtomicLong();
 
   private BpfMap(OwnedFd fd, MapInfo info) {
     this.fd = fd;
@@ -154,6 +158,16 @@ public final class BpfMap implements AutoCloseable {
     } finally {
       fd.release();
     }
+  }
+
+  /** Whether the kernel was found not to have a command for maps of this type. */
+  boolean lacks(BpfCommand command) {
+    return (missing.get() >>> command.number() & 1) != 0;
+  }
+
+  /** Remembers that the kernel does not have a command for maps of this type. */
+  void foundMissing(BpfCommand command) {
+    missing.updateAndGet(known -> known | 1L << command.number());
   }
 
   /** {@return whether {@link #close()} has not been called} */

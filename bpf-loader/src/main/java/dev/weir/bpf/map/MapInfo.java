@@ -2,9 +2,14 @@
 // Copyright The Weir Authors
 package dev.weir.bpf.map;
 
+import dev.weir.bpf.internal.maps.MapCreation;
 import dev.weir.bpf.internal.sys.ObjectInfo;
+import dev.weir.bpf.spec.MapFlags;
+import dev.weir.bpf.spec.MapSpec;
 import dev.weir.bpf.spec.MapType;
 import dev.weir.core.handle.OwnedFd;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What the kernel says of a map ({@code struct bpf_map_info} of uapi/linux/bpf.h).
@@ -56,5 +61,42 @@ public record MapInfo(
                 info.u32(68),
                 info.u32(72),
                 info.u64(80)));
+  }
+
+  /**
+   * Compares with what a map is to be, such as one pinned by an earlier version of a program. What
+   * the kernel sets or chooses by itself does not count: {@code BPF_F_RDONLY_PROG} of maps of
+   * devices (dev_map_init_map), {@code BPF_F_NUMA_NODE}, how many perf events or CPUs there are, a
+   * ring buffer's whole pages.
+   *
+   * @param wanted the description; names, types of BTF and contents are not compared
+   * @return what differs, field by field; empty if the map can stand in
+   */
+  public List<MapDifference> differences(MapSpec wanted) {
+    List<MapDifference> differences = new ArrayList<>();
+    compare(differences, "type", type.kernelName(), wanted.type().kernelName());
+    compare(differences, "key size", keySize, wanted.keySize());
+    compare(differences, "value size", valueSize, wanted.valueSize());
+    long entries = MapCreation.maxEntries(wanted);
+    boolean open = wanted.maxEntries() == 0 && wanted.type() != MapType.CGROUP_STORAGE;
+    if (!open) {
+      compare(differences, "max entries", maxEntries, entries);
+    }
+    compare(differences, "flags", flagsThatCount(flags), flagsThatCount(wanted.flags()));
+    compare(differences, "map_extra", extra, wanted.extra());
+    return List.copyOf(differences);
+  }
+
+  private String flagsThatCount(int flags) {
+    boolean devices = type == MapType.DEVMAP || type == MapType.DEVMAP_HASH;
+    int ignored = MapFlags.BPF_F_NUMA_NODE | (devices ? MapFlags.BPF_F_RDONLY_PROG : 0);
+    return "0x" + Integer.toHexString(flags & ~ignored);
+  }
+
+  private static void compare(
+      List<MapDifference> differences, String field, Object there, Object wanted) {
+    if (!there.equals(wanted)) {
+      differences.add(new MapDifference(field, there.toString(), wanted.toString()));
+    }
   }
 }

@@ -4,7 +4,9 @@ package dev.weir.bpf.internal.maps;
 
 import dev.weir.bpf.internal.sys.Attr;
 import dev.weir.bpf.internal.sys.BpfCommand;
+import dev.weir.bpf.internal.sys.LoadedBtf;
 import dev.weir.bpf.internal.sys.Privilege;
+import dev.weir.bpf.spec.MapFlags;
 import dev.weir.bpf.spec.MapSpec;
 import dev.weir.bpf.spec.MapType;
 import dev.weir.core.error.Errno;
@@ -82,7 +84,23 @@ public final class MapCreation {
    * @throws dev.weir.core.error.KernelException if the kernel refuses it
    */
   public static OwnedFd create(MapSpec spec, @Nullable OwnedFd btf) {
-    return new MapCreation(spec, btf).create();
+    requireNoPreallocation(spec);
+    if (!MapTypes.areNeeded(spec) || btf != null && spec.keyTypeId() != 0) {
+      return new MapCreation(spec, btf).create();
+    }
+    try (LoadedBtf types = MapTypes.load(spec)) {
+      MapSpec typed = spec.toBuilder().typeIds(MapTypes.KEY, MapTypes.VALUE).build();
+      return new MapCreation(typed, types.fd()).create();
+    }
+  }
+
+  private static void requireNoPreallocation(MapSpec spec) {
+    boolean asks = (spec.flags() & MapFlags.BPF_F_NO_PREALLOC) != 0;
+    if (!asks && (spec.type() == MapType.LPM_TRIE || MapTypes.areNeeded(spec))) {
+      throw new InvalidSpecException(
+          "map \"%s\": a %s is created with BPF_F_NO_PREALLOC only"
+              .formatted(spec.name(), spec.type().kernelName()));
+    }
   }
 
   private OwnedFd create() {
@@ -124,7 +142,7 @@ public final class MapCreation {
       attr.u32(MAP_TYPE, spec.type().number())
           .u32(KEY_SIZE, spec.keySize())
           .u32(VALUE_SIZE, spec.valueSize())
-          .u32(MAX_ENTRIES, (int) maxEntries())
+          .u32(MAX_ENTRIES, (int) maxEntries(spec))
           .u32(MAP_FLAGS, spec.flags())
           .u32(NUMA_NODE, spec.numaNode().orElse(0))
           .u64(MAP_EXTRA, spec.extra())
@@ -162,8 +180,13 @@ public final class MapCreation {
     }
   }
 
-  /** What libbpf and cilium/ebpf make of sizes that an object cannot know. */
-  private long maxEntries() {
+  /**
+   * Makes of sizes that an object cannot know what libbpf and cilium/ebpf make of them.
+   *
+   * @param spec what a map is to be
+   * @return how many entries it is created with
+   */
+  public static long maxEntries(MapSpec spec) {
     if (spec.type() == MapType.PERF_EVENT_ARRAY || spec.type() == MapType.CPUMAP) {
       int cpus = CpuList.possible().limit();
       return spec.maxEntries() == 0 ? cpus : Math.min(spec.maxEntries(), cpus);
