@@ -28,14 +28,14 @@ public record LinkInfo(LinkType type, int id, int programId, Details details) {
   public sealed interface Details {
 
     /**
-     * A raw tracepoint.
+     * A tracepoint, for programs that know its types and those that do not.
      *
      * @param tracepoint its name
      */
     record RawTracepoint(String tracepoint) implements Details {}
 
     /**
-     * A function, or a tracepoint with types.
+     * A function.
      *
      * @param attachType how it is attached; {@link AttachType#CGROUP_INET_INGRESS}, which is 0, for
      *     a function that replaces another

@@ -5,6 +5,7 @@ package dev.weir.bpf.link;
 import dev.weir.bpf.BpfProgram;
 import dev.weir.bpf.spec.AttachType;
 import dev.weir.bpf.spec.LinkType;
+import dev.weir.bpf.spec.ProgramType;
 import dev.weir.core.error.Errno;
 import dev.weir.core.error.InvalidSpecException;
 import dev.weir.core.handle.OwnedFd;
@@ -33,7 +34,7 @@ public final class NetnsLink extends BpfLink {
   public static NetnsLink attach(BpfProgram program, NetworkNamespace namespace) {
     return (NetnsLink)
         new LinkCreation(LinkType.NETNS, hook(program), program)
-            .hint(NetnsLink::hint)
+            .hint(errno -> hint(errno, program))
             .at(new AttachPoint.Namespace(namespace));
   }
 
@@ -47,9 +48,15 @@ public final class NetnsLink extends BpfLink {
     };
   }
 
-  private static String hint(Errno errno) {
-    return errno == Errno.EEXIST || errno == Errno.EBUSY
-        ? "the namespace has a flow dissector, or the first one of the machine has one for all"
-        : "";
+  /** The kernel counts links before it looks for a program without one. */
+  private static String hint(Errno errno, BpfProgram program) {
+    boolean alone = program.type() == ProgramType.FLOW_DISSECTOR;
+    return switch (errno) {
+      case EEXIST, EBUSY, E2BIG ->
+          alone
+              ? "the namespace has a flow dissector, or the first one of the machine has one for all"
+              : "64 programs are attached";
+      default -> "";
+    };
   }
 }

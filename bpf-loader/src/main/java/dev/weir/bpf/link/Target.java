@@ -22,7 +22,7 @@ final class Target implements AutoCloseable {
   private final int number;
   private final @Nullable OwnedFd fd;
 
-  /** Where a device's index means what it meant; null for a short-lived target. */
+  /** Where the number means what it meant; null if it does so anywhere, or for now. */
   private final @Nullable NetworkNamespace home;
 
   private Target(
@@ -55,12 +55,29 @@ final class Target implements AutoCloseable {
     return new Target(point, map.map().toString(), 0, map.map().fd().duplicate(), null);
   }
 
-  /** Opens a place for calls of any thread, later. */
+  /**
+   * Opens a place for calls of any thread, later. A namespace is the one that the calling thread is
+   * in: {@code BPF_PROG_ATTACH} takes no other (netns_bpf_prog_attach, kernel/bpf/net_namespace.c).
+   */
   static Target keep(AttachPoint point) {
-    Target target = open(point);
-    return point instanceof AttachPoint.Device
-        ? new Target(point, target.name, target.number, null, NetworkNamespace.current())
-        : target;
+    if (point instanceof AttachPoint.Device device) {
+      String name = deviceName(device.ifindex());
+      return new Target(point, name, device.ifindex(), null, NetworkNamespace.current());
+    }
+    if (point instanceof AttachPoint.Namespace namespace) {
+      NetworkNamespace given = namespace.namespace();
+      return new Target(point, given.toString(), 0, null, again(given));
+    }
+    return open(point);
+  }
+
+  private static NetworkNamespace again(NetworkNamespace namespace) {
+    int raw = namespace.descriptor().acquire();
+    try {
+      return NetworkNamespace.open(Path.of("/proc/self/fd/" + raw));
+    } finally {
+      namespace.descriptor().release();
+    }
   }
 
   private static OwnedFd directory(Path path, String name) {
@@ -85,7 +102,7 @@ final class Target implements AutoCloseable {
     return point;
   }
 
-  /** Lends the number for a call; a device's only in its own namespace. */
+  /** Lends the number for a call, which is made in the namespace where it belongs. */
   long with(IntToLongFunction call) {
     if (home != null && !isHome(home)) {
       return home.call(() -> call.applyAsLong(number));

@@ -101,7 +101,8 @@ final class ProgramProbe {
       case CGROUP_SOCKOPT -> AttachType.CGROUP_SETSOCKOPT.number();
       case SK_LOOKUP -> AttachType.SK_LOOKUP.number();
       case NETFILTER -> AttachType.NETFILTER.number();
-      case TRACING -> AttachType.TRACE_FENTRY.number();
+      // Functions some kernels keep from everyone; tracepoints are the least of what it is for.
+      case TRACING -> AttachType.TRACE_RAW_TP.number();
       case LSM -> AttachType.LSM_MAC.number();
       default -> 0;
     };

@@ -11,9 +11,9 @@ import java.util.Locale;
 public enum LinkType {
   /** None that this version of Weir knows. */
   UNSPEC(0),
-  /** A raw tracepoint (5.8 as a link that has an id). */
+  /** A tracepoint (5.8 as a link that has an id). */
   RAW_TRACEPOINT(1),
-  /** A function of the kernel or of another program, or a tracepoint with types (5.8). */
+  /** A function of the kernel or of another program (5.8). */
   TRACING(2),
   /** A control group (5.7). */
   CGROUP(3),

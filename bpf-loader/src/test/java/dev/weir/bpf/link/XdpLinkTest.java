@@ -214,8 +214,7 @@ class XdpLinkTest {
       assertThat(info.details()).isEqualTo(new LinkInfo.Details.Xdp(ifindex));
       String name = b.devices().get(0).name();
       assertThat(b.call(() -> Bpftool.link(link)))
-          .startsWith(
-              "{\"id\":%d,\"type\":\"xdp\",\"prog_id\":%d".formatted(info.id(), drop.id()));
+          .startsWith("{\"id\":%d,\"type\":\"xdp\",\"prog_id\":%d".formatted(info.id(), drop.id()));
       assertThat(b.call(() -> Bpftool.json("net", "show", "dev", name)))
           .contains("\"id\":" + drop.id())
           .contains("\"mode\":\"generic\"");
