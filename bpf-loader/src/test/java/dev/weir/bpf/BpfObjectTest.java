@@ -9,6 +9,7 @@ import dev.weir.bpf.btf.Btf;
 import dev.weir.bpf.btf.BtfBuilder;
 import dev.weir.bpf.btf.BtfType;
 import dev.weir.bpf.map.BpfMap;
+import dev.weir.bpf.map.Memlock;
 import dev.weir.bpf.spec.MapSpec;
 import dev.weir.bpf.spec.MapType;
 import dev.weir.bpf.spec.ObjectSpec;
@@ -30,12 +31,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @KernelTest(capabilities = {Capability.BPF, Capability.NET_ADMIN, Capability.SYS_ADMIN})
 class BpfObjectTest {
+
+  /** What an operator does on kernels before 5.11. */
+  @BeforeAll
+  static void raiseMemlock() {
+    Memlock.raise();
+  }
+
   private static final byte[] PACKET = new byte[64];
 
   /** Those whose maps need no pin root. */

@@ -23,6 +23,7 @@ import dev.weir.bpf.asm.Instruction;
 import dev.weir.bpf.asm.Instructions;
 import dev.weir.bpf.asm.Width;
 import dev.weir.bpf.map.BpfMap;
+import dev.weir.bpf.map.Memlock;
 import dev.weir.bpf.spec.MapSpec;
 import dev.weir.bpf.spec.MapType;
 import dev.weir.bpf.spec.ProgramSpec;
@@ -37,10 +38,18 @@ import dev.weir.testing.KernelTest;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 @KernelTest(capabilities = {Capability.BPF, Capability.NET_ADMIN, Capability.SYS_ADMIN})
 class BpfProgramTest {
+
+  /** What an operator does on kernels before 5.11. */
+  @BeforeAll
+  static void raiseMemlock() {
+    Memlock.raise();
+  }
+
   private static final byte[] PACKET = new byte[64];
 
   /** Drops what is shorter than a number of bytes, counts the rest in the map "seen". */

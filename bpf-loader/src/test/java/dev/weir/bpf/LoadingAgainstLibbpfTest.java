@@ -5,6 +5,7 @@ package dev.weir.bpf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bpf.DebianObjects.Foreign;
+import dev.weir.bpf.map.Memlock;
 import dev.weir.bpf.spec.ObjectSpec;
 import dev.weir.bpf.spec.Pinning;
 import dev.weir.core.error.WeirException;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +37,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @KernelTest(capabilities = {Capability.BPF, Capability.SYS_ADMIN, Capability.PERFMON})
 class LoadingAgainstLibbpfTest {
+
+  /** What an operator does on kernels before 5.11. */
+  @BeforeAll
+  static void raiseMemlock() {
+    Memlock.raise();
+  }
+
   @TempDir Path directory;
 
   /** Debian's bpftool. */

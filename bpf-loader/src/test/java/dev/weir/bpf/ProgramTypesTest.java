@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.weir.bpf.map.Memlock;
 import dev.weir.bpf.spec.AttachType;
 import dev.weir.bpf.spec.ProgramSpec;
 import dev.weir.bpf.spec.ProgramType;
@@ -22,6 +23,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +33,13 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 @KernelTest(
     capabilities = {Capability.BPF, Capability.NET_ADMIN, Capability.PERFMON, Capability.SYS_ADMIN})
 class ProgramTypesTest {
+
+  /** What an operator does on kernels before 5.11. */
+  @BeforeAll
+  static void raiseMemlock() {
+    Memlock.raise();
+  }
+
   /** {@code BPF_F_SLEEPABLE}. */
   private static final int SLEEPABLE = 1 << 4;
 

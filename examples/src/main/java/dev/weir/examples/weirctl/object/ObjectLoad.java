@@ -8,10 +8,12 @@ import dev.weir.bpf.ObjectLoader;
 import dev.weir.bpf.ProgramRun;
 import dev.weir.bpf.RunResult;
 import dev.weir.bpf.btf.Btf;
+import dev.weir.bpf.map.Memlock;
 import dev.weir.bpf.spec.MapSpec;
 import dev.weir.bpf.spec.ObjectSpec;
 import dev.weir.bpf.spec.Pinning;
 import dev.weir.bpf.spec.VariableSpec;
+import dev.weir.core.error.KernelException;
 import dev.weir.examples.weirctl.console.Output;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -112,6 +114,7 @@ public final class ObjectLoad implements Callable<Integer> {
     }
     Optional<ProgramRun> wanted = Optional.ofNullable(run).map(this::programRun);
     ObjectSpec spec = configured(ObjectSpec.parse(file));
+    raiseMemlock();
     ObjectLoader loader = BpfObject.loader(spec).only(programs);
     kernelBtf.map(Btf::read).ifPresent(loader::kernelBtf);
     pinRoot.ifPresent(loader::pinRoot);
@@ -128,6 +131,15 @@ public final class ObjectLoad implements Callable<Integer> {
       output.print(document::json, document::text);
     }
     return 0;
+  }
+
+  /** Before 5.11 the kernel lets even root load next to nothing otherwise. */
+  private static void raiseMemlock() {
+    try {
+      Memlock.raise();
+    } catch (KernelException e) {
+      // Without the privilege the loading fails too, and says more.
+    }
   }
 
   private BpfProgram program(BpfObject object) {
