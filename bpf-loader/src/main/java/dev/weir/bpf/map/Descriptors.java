@@ -75,8 +75,8 @@ final class Descriptors<K> {
       return true;
     } catch (KernelException e) {
       if (e.errno() == Errno.ENOENT
-          || e.errno() == Errno.EINVAL
-              && e.operation().equals(BpfCommand.BPF_MAP_DELETE_ELEM.name())) {
+          || (e.errno() == Errno.EINVAL
+              && e.operation().equals(BpfCommand.BPF_MAP_DELETE_ELEM.name()))) {
         return false;
       }
       throw e;

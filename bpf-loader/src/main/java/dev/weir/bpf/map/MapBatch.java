@@ -201,7 +201,7 @@ public final class MapBatch {
     if (finished) {
       return false;
     }
-    if (oneByOne || !started && raw.map().lacks(command)) {
+    if (oneByOne || (!started && raw.map().lacks(command))) {
       return nextOneByOne(command);
     }
     int interrupted = 0;
@@ -213,14 +213,14 @@ public final class MapBatch {
         seen += count;
         return count > 0;
       }
-      boolean some = result == 0 || result == -Errno.EINTR.number() && count > 0;
-      if (some) {
+      boolean interruptedEmpty = result == -Errno.EINTR.number() && count == 0;
+      if (result == 0 || (result == -Errno.EINTR.number() && count > 0)) {
         advance();
         if (count > 0) {
           return true;
         }
-      } else if (result == -Errno.EINTR.number() && interrupted++ < INTERRUPTED_AT_MOST) {
-        continue; // an array's or a trie's entries went away under its hands
+      } else if (interruptedEmpty && interrupted < INTERRUPTED_AT_MOST) {
+        interrupted++; // an array's or a trie's entries went away under its hands: again
       } else if (result == -Errno.ENOSPC.number() && canGrow()) {
         grow();
       } else if (!started && isMissing(command, result)) {

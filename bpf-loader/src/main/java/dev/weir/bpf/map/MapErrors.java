@@ -44,8 +44,8 @@ final class MapErrors {
 
   /** Whether an update failed because there is no room: of arrays it is the index. */
   static boolean isFull(BpfMap map, int errno) {
-    return errno == Errno.E2BIG.number() && !INDEXED.contains(map.type())
-        || errno == Errno.ENOSPC.number() && map.type() == MapType.LPM_TRIE;
+    return (errno == Errno.E2BIG.number() && !INDEXED.contains(map.type()))
+        || (errno == Errno.ENOSPC.number() && map.type() == MapType.LPM_TRIE);
   }
 
   static String full(BpfMap map) {

@@ -85,7 +85,7 @@ public final class MapCreation {
    */
   public static OwnedFd create(MapSpec spec, @Nullable OwnedFd btf) {
     requireNoPreallocation(spec);
-    if (!MapTypes.areNeeded(spec) || btf != null && spec.keyTypeId() != 0) {
+    if (!MapTypes.areNeeded(spec) || (btf != null && spec.keyTypeId() != 0)) {
       return new MapCreation(spec, btf).create();
     }
     try (LoadedBtf types = MapTypes.load(spec)) {
