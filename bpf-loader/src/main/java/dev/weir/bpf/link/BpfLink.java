@@ -38,6 +38,12 @@ public abstract sealed class BpfLink implements Attachment
   private static final int UPDATE_SIZE = 16;
   private static final int DETACH_SIZE = 4;
 
+  private static final String KEEPS_PROGRAM =
+      "a link of this type keeps its program for life: attach the new one, then close this";
+
+  private static final String DOES_NOT_FIT =
+      "the new program's type, or the attach type it was loaded for, differs from the old one's";
+
   private final OwnedFd fd;
   private final LinkType type;
   private final int id;
@@ -231,12 +237,6 @@ public abstract sealed class BpfLink implements Attachment
           default -> "";
         });
   }
-
-  private static final String KEEPS_PROGRAM =
-      "a link of this type keeps its program for life: attach the new one, then close this";
-
-  private static final String DOES_NOT_FIT =
-      "the new program's type, or the attach type it was loaded for, differs from the old one's";
 
   private boolean keepsProgram() {
     return switch (type) {
