@@ -74,7 +74,8 @@ public abstract sealed class BpfLink implements Attachment
         case RAW_TRACEPOINT, TRACING -> new TracingLink(fd, info);
         case ITER -> new IterLink(fd, info);
         case NETFILTER -> new NetfilterLink(fd, info);
-        case UNSPEC, PERF_EVENT, KPROBE_MULTI, STRUCT_OPS, UPROBE_MULTI -> new OtherLink(fd, info);
+        case UNSPEC, PERF_EVENT, KPROBE_MULTI, STRUCT_OPS, UPROBE_MULTI, TRACING_MULTI ->
+            new OtherLink(fd, info);
       };
     } catch (RuntimeException e) {
       fd.close();
@@ -240,7 +241,14 @@ public abstract sealed class BpfLink implements Attachment
 
   private boolean keepsProgram() {
     return switch (type) {
-      case RAW_TRACEPOINT, TRACING, PERF_EVENT, KPROBE_MULTI, UPROBE_MULTI, NETFILTER -> true;
+      case RAW_TRACEPOINT,
+          TRACING,
+          PERF_EVENT,
+          KPROBE_MULTI,
+          UPROBE_MULTI,
+          TRACING_MULTI,
+          NETFILTER ->
+          true;
       default -> false;
     };
   }

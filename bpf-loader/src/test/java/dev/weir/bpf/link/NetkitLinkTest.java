@@ -26,9 +26,9 @@ class NetkitLinkTest {
   @KernelTest(linkKinds = "netkit")
   void bothSidesAreAttachedThroughThePrimary() throws Exception {
     try (Rtnl rtnl = Rtnl.open()) {
-      rtnl.createDevice("nk0", "netkit");
+      rtnl.createDevice("primary", "netkit");
     }
-    int ifindex = NetworkInterface.getByName("nk0").getIndex();
+    int ifindex = NetworkInterface.getByName("primary").getIndex();
     AttachPoint device = new AttachPoint.Device(ifindex);
     try (BpfProgram one = Programs.returning("one", ProgramType.SCHED_CLS, -1);
         BpfProgram two = Programs.returning("two", ProgramType.SCHED_CLS, -1);

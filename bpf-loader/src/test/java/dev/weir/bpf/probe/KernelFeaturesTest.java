@@ -83,6 +83,7 @@ class KernelFeaturesTest {
     EnumSet.complementOf(
             EnumSet.of(
                 LinkType.UNSPEC,
+                LinkType.TRACING_MULTI,
                 LinkType.KPROBE_MULTI,
                 LinkType.UPROBE_MULTI,
                 LinkType.STRUCT_OPS,
@@ -128,7 +129,8 @@ class KernelFeaturesTest {
         .isSubsetOf(
             new Feature.MapKind(MapType.UNSPEC),
             new Feature.ProgramKind(ProgramType.UNSPEC),
-            new Feature.LinkKind(LinkType.UNSPEC));
+            new Feature.LinkKind(LinkType.UNSPEC),
+            new Feature.LinkKind(LinkType.TRACING_MULTI));
     assertThat(kernel.helper(ProgramType.TRACING, Helper.KTIME_GET_NS).isConclusive()).isFalse();
   }
 
