@@ -147,7 +147,7 @@ public abstract sealed class BpfLink implements Attachment
 
   /**
    * Gives it a path, which keeps the program attached after close and after the process. The path
-   * is the caller's to remove.
+   * is the caller's to remove; a program that only the path kept is detached some time afterwards.
    *
    * @param path where, in a directory of a BPF file system; the last name has no dot
    * @throws KernelException {@code EEXIST} if something is there, {@code ENOENT} if there is no

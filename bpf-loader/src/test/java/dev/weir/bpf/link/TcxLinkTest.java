@@ -39,6 +39,8 @@ class TcxLinkTest {
     a = topology.host("a");
     b = topology.host("b");
     ifindex = b.devices().get(0).ifindex();
+    // Who has not found its neighbour while packets are dropped gives up on it for a while.
+    a.assertReaches(b.ipv4());
   }
 
   @AfterEach

@@ -20,6 +20,7 @@ import dev.weir.testing.topology.Host;
 import dev.weir.testing.topology.Topology;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +43,8 @@ class XdpLinkTest {
     a = topology.host("a");
     b = topology.host("b");
     ifindex = b.devices().get(0).ifindex();
+    // Who has not found its neighbour while packets are dropped gives up on it for a while.
+    a.assertReaches(b.ipv4());
     drop = Programs.returning("drop", ProgramType.XDP, XDP_DROP);
     pass = Programs.returning("pass", ProgramType.XDP, XDP_PASS);
   }
@@ -58,7 +61,6 @@ class XdpLinkTest {
 
   @Test
   void theProgramDecidesUntilTheLinkIsClosed() {
-    a.assertReaches(b.ipv4());
     XdpLink link = attach(drop, Mode.GENERIC);
     a.assertCannotReach(b.ipv4());
     link.close();
@@ -92,6 +94,10 @@ class XdpLinkTest {
       a.assertCannotReach(b.ipv4());
     }
     Files.delete(pin);
+    // The kernel lets go of what was pinned some time after its path is gone.
+    while (!a.ping(b.ipv4(), 1, Duration.ofSeconds(1)).isComplete()) {
+      Thread.onSpinWait();
+    }
     a.assertReaches(b.ipv4());
   }
 
