@@ -38,6 +38,12 @@ public abstract sealed class BpfLink implements Attachment
   private static final int UPDATE_SIZE = 16;
   private static final int DETACH_SIZE = 4;
 
+  private static final String KEEPS_PROGRAM =
+      "a link of this type keeps its program for life: attach the new one, then close this";
+
+  private static final String DOES_NOT_FIT =
+      "the new program's type, or the attach type it was loaded for, differs from the old one's";
+
   private final OwnedFd fd;
   private final LinkType type;
   private final int id;
@@ -68,7 +74,8 @@ public abstract sealed class BpfLink implements Attachment
         case RAW_TRACEPOINT, TRACING -> new TracingLink(fd, info);
         case ITER -> new IterLink(fd, info);
         case NETFILTER -> new NetfilterLink(fd, info);
-        case UNSPEC, PERF_EVENT, KPROBE_MULTI, STRUCT_OPS, UPROBE_MULTI -> new OtherLink(fd, info);
+        case UNSPEC, PERF_EVENT, KPROBE_MULTI, STRUCT_OPS, UPROBE_MULTI, TRACING_MULTI ->
+            new OtherLink(fd, info);
       };
     } catch (RuntimeException e) {
       fd.close();
@@ -140,7 +147,7 @@ public abstract sealed class BpfLink implements Attachment
 
   /**
    * Gives it a path, which keeps the program attached after close and after the process. The path
-   * is the caller's to remove.
+   * is the caller's to remove; a program that only the path kept is detached some time afterwards.
    *
    * @param path where, in a directory of a BPF file system; the last name has no dot
    * @throws KernelException {@code EEXIST} if something is there, {@code ENOENT} if there is no
@@ -232,15 +239,16 @@ public abstract sealed class BpfLink implements Attachment
         });
   }
 
-  private static final String KEEPS_PROGRAM =
-      "a link of this type keeps its program for life: attach the new one, then close this";
-
-  private static final String DOES_NOT_FIT =
-      "the new program's type, or the attach type it was loaded for, differs from the old one's";
-
   private boolean keepsProgram() {
     return switch (type) {
-      case RAW_TRACEPOINT, TRACING, PERF_EVENT, KPROBE_MULTI, UPROBE_MULTI, NETFILTER -> true;
+      case RAW_TRACEPOINT,
+          TRACING,
+          PERF_EVENT,
+          KPROBE_MULTI,
+          UPROBE_MULTI,
+          TRACING_MULTI,
+          NETFILTER ->
+          true;
       default -> false;
     };
   }

@@ -161,16 +161,24 @@ public final class LegacyAttachment implements Attachment {
     if (alone) {
       requireNone(program, point, type);
     }
-    Target target = Target.keep(point);
+    // All that may fail, first: nothing stays attached without an owner.
+    BpfProgram own = BpfProgram.adopt(program.fd().duplicate());
+    Target target;
     try {
-      long result = attach(program, target, type, flags, order);
+      target = Target.keep(point);
+    } catch (RuntimeException e) {
+      own.close();
+      throw e;
+    }
+    LegacyAttachment attachment = new LegacyAttachment(target, type, flags, exact, own);
+    try {
+      long result = attach(own, target, type, flags, order);
       if (result < 0) {
         throw explain(result, program, target, type, order);
       }
-      BpfProgram own = BpfProgram.adopt(program.fd().duplicate());
-      return new LegacyAttachment(target, type, flags, exact, own);
+      return attachment;
     } catch (RuntimeException e) {
-      target.close();
+      attachment.leave();
       throw e;
     }
   }
@@ -263,13 +271,15 @@ public final class LegacyAttachment implements Attachment {
       requireOwn(next);
     }
     AttachOrder order = listed ? AttachOrder.replacing(program) : AttachOrder.last();
-    long result = attach(next, target, type, flags, order);
+    BpfProgram own = BpfProgram.adopt(next.fd().duplicate());
+    long result = attach(own, target, type, flags, order);
     if (result < 0) {
+      own.close();
       KernelException refusal = explain(result, next, target, type, order);
       throw result == -Errno.ENOENT.number() ? changed(refusal, 0) : refusal;
     }
     BpfProgram old = program;
-    program = BpfProgram.adopt(next.fd().duplicate());
+    program = own;
     old.close();
   }
 

@@ -154,7 +154,8 @@ public record LinkInfo(LinkType type, int id, int programId, Details details) {
       case NETFILTER ->
           new Details.Netfilter(info.u32(16), info.u32(20), info.u32(24), info.u32(28));
       case STRUCT_OPS -> new Details.StructOps(info.u32(16));
-      case UNSPEC, PERF_EVENT, KPROBE_MULTI, UPROBE_MULTI -> new Details.Other(info.u32(0));
+      case UNSPEC, PERF_EVENT, KPROBE_MULTI, UPROBE_MULTI, TRACING_MULTI ->
+          new Details.Other(info.u32(0));
     };
   }
 

@@ -6,8 +6,6 @@ import dev.weir.core.handle.OwnedFd;
 import dev.weir.core.netns.NetworkNamespace;
 import dev.weir.core.syscall.Scratch;
 import dev.weir.core.syscall.Syscall;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -90,12 +88,7 @@ final class Target implements AutoCloseable {
 
   static String deviceName(int ifindex) {
     String number = "ifindex " + ifindex;
-    try {
-      NetworkInterface device = NetworkInterface.getByIndex(ifindex);
-      return device == null ? number : device.getName() + " (" + number + ")";
-    } catch (SocketException e) {
-      return number;
-    }
+    return DeviceName.of(ifindex).map(name -> name + " (" + number + ")").orElse(number);
   }
 
   AttachPoint point() {

@@ -70,7 +70,7 @@ public final class XdpLink extends BpfLink {
           "the driver does not run XDP programs (%s); GENERIC works on every device"
               .formatted(mode);
       case EINVAL ->
-          Target.deviceName(ifindex).startsWith("ifindex")
+          DeviceName.of(ifindex).isEmpty()
               ? "there is no such device in the network namespace of this thread"
               : "not an XDP program for a device, or the driver refuses it (frame size, queues)";
       default -> "";

@@ -44,6 +44,10 @@ record Answer(Kind kind, String why) {
     if (present.contains(errno)) {
       return YES;
     }
+    if (errno == Errno.EPERM) {
+      // Before 5.11 maps are charged to the user until they are freed, some time after their close.
+      return unknown(seen + "; a privilege is missing, or before 5.11 locked memory");
+    }
     return lacking.contains(errno) ? no(seen) : unknown(seen);
   }
 

@@ -133,6 +133,7 @@ final class FirstKernel {
       case TCX, UPROBE_MULTI -> "6.6";
       case NETKIT -> "6.7 and CONFIG_NETKIT";
       case SOCKMAP -> "6.10";
+      case TRACING_MULTI -> "a kernel after 6.18";
     };
   }
 

@@ -65,8 +65,7 @@ final class HookProbe {
       case TRACE_RAW_TP, TRACE_FENTRY, TRACE_FEXIT, MODIFY_RETURN, TRACE_ITER ->
           ProgramProbe.ofFunctions(ProgramType.TRACING, type.number());
       case LSM_MAC -> ProgramProbe.ofFunctions(ProgramType.LSM, type.number());
-      case SK_REUSEPORT_SELECT, SK_REUSEPORT_SELECT_OR_MIGRATE ->
-          ProgramProbe.with(ProgramType.SK_REUSEPORT, type, program -> Answer.YES);
+      case SK_REUSEPORT_SELECT, SK_REUSEPORT_SELECT_OR_MIGRATE -> reuseport(type);
       case XDP_DEVMAP -> FeatureProbe.of(BpfFeature.DEVMAP_PROGRAMS);
       case XDP_CPUMAP -> FeatureProbe.of(BpfFeature.CPUMAP_PROGRAMS);
       case XDP -> LinkProbe.of(LinkType.XDP);
@@ -76,6 +75,15 @@ final class HookProbe {
       case STRUCT_OPS -> LinkProbe.of(LinkType.STRUCT_OPS);
       case NETFILTER -> LinkProbe.of(LinkType.NETFILTER);
     };
+  }
+
+  /** A kernel that has no such hooks does not look at what a program says it is for. */
+  private static Answer reuseport(AttachType type) {
+    Answer another =
+        ProgramProbe.with(ProgramType.SK_REUSEPORT, AttachType.XDP, program -> Answer.YES);
+    return another.kind() == Answer.Kind.YES
+        ? Answer.no("BPF_PROG_LOAD took any attach type")
+        : ProgramProbe.with(ProgramType.SK_REUSEPORT, type, program -> Answer.YES);
   }
 
   /** {@code BPF_PROG_QUERY} looks at the attach type before it looks for the place. */

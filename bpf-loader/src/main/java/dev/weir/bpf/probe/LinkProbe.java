@@ -37,6 +37,7 @@ final class LinkProbe {
   static Answer of(LinkType type) {
     return switch (type) {
       case UNSPEC -> Answer.unknown("it is no type");
+      case TRACING_MULTI -> Answer.unknown("this version of Weir does not ask for it");
       case RAW_TRACEPOINT, TRACING -> noProgram(BpfCommand.BPF_RAW_TRACEPOINT_OPEN, 8, 16);
       case ITER -> noProgram(BpfCommand.BPF_ITER_CREATE, 0, 8);
       case CGROUP ->

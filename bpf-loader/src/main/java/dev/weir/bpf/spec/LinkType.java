@@ -38,7 +38,9 @@ public enum LinkType {
   /** A netkit device (6.7). */
   NETKIT(13),
   /** A map of sockets (6.10). */
-  SOCKMAP(14);
+  SOCKMAP(14),
+  /** Many functions of the kernel or of other programs at once (after 6.18). */
+  TRACING_MULTI(15);
 
   private final int number;
 

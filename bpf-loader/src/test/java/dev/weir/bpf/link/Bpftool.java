@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a tool that nobody here wrote says of the same objects. */
 final class Bpftool {
@@ -13,15 +14,18 @@ final class Bpftool {
 
   /** Runs it in the network namespace of the calling thread, with JSON as its output. */
   static String json(String... arguments) {
+    return tryJson(arguments)
+        .orElseThrow(() -> new AssertionError("bpftool failed: " + List.of(arguments)));
+  }
+
+  /** As {@link #json}, or nothing if it fails. */
+  static Optional<String> tryJson(String... arguments) {
     List<String> command = new ArrayList<>(List.of("bpftool", "-j"));
     command.addAll(List.of(arguments));
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new AssertionError(String.join(" ", command) + " failed: " + out);
-      }
-      return out.strip();
+      return process.waitFor() == 0 ? Optional.of(out.strip()) : Optional.empty();
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {

@@ -15,7 +15,8 @@ import dev.weir.core.error.KernelException;
 import dev.weir.core.error.UnsupportedKernelException;
 import dev.weir.testing.KernelTest;
 import dev.weir.testing.internal.rtnl.Rtnl;
-import java.net.NetworkInterface;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @KernelTest
@@ -24,11 +25,15 @@ class NetkitLinkTest {
 
   @Test
   @KernelTest(linkKinds = "netkit")
-  void bothSidesAreAttachedThroughThePrimary() throws Exception {
+  void bothSidesAreAttachedThroughThePrimary() {
     try (Rtnl rtnl = Rtnl.open()) {
-      rtnl.createDevice("nk0", "netkit");
+      rtnl.createDevice("primary", "netkit");
     }
-    int ifindex = NetworkInterface.getByName("nk0").getIndex();
+    int ifindex =
+        IntStream.range(2, 1000)
+            .filter(i -> DeviceName.of(i).equals(Optional.of("primary")))
+            .findFirst()
+            .orElseThrow();
     AttachPoint device = new AttachPoint.Device(ifindex);
     try (BpfProgram one = Programs.returning("one", ProgramType.SCHED_CLS, -1);
         BpfProgram two = Programs.returning("two", ProgramType.SCHED_CLS, -1);

@@ -12,6 +12,7 @@ import dev.weir.bpf.spec.AttachType;
 import dev.weir.bpf.spec.ProgramType;
 import dev.weir.core.error.Errno;
 import dev.weir.core.error.KernelException;
+import dev.weir.core.mount.BpfFs;
 import dev.weir.testing.KernelTest;
 import dev.weir.testing.feature.Tcx;
 import dev.weir.testing.topology.Host;
@@ -38,6 +39,8 @@ class TcxLinkTest {
     a = topology.host("a");
     b = topology.host("b");
     ifindex = b.devices().get(0).ifindex();
+    // Who has not found its neighbour while packets are dropped gives up on it for a while.
+    a.assertReaches(b.ipv4());
   }
 
   @AfterEach
@@ -86,6 +89,25 @@ class TcxLinkTest {
     }
     assertThat(attached().programs()).isEmpty();
     a.assertReaches(b.ipv4());
+  }
+
+  /** As the package's documentation has it. */
+  @Test
+  void theExample(BpfFs bpffs) {
+    BpfProgram count = program("count", TCX_NEXT);
+    BpfProgram police = program("police", TCX_DROP);
+    BpfProgram policeBetter = program("better", TCX_DROP);
+    b.run(
+        () -> {
+          try (TcxLink first = TcxLink.attach(count, Hook.INGRESS, ifindex, AttachOrder.first());
+              TcxLink next =
+                  TcxLink.attach(police, Hook.INGRESS, ifindex, AttachOrder.after(first))) {
+            next.update(policeBetter, police);
+            next.pin(bpffs.path().resolve("police"));
+          }
+        });
+    assertThat(attached().programIds()).containsExactly(policeBetter.id());
+    a.assertCannotReach(b.ipv4());
   }
 
   @Test

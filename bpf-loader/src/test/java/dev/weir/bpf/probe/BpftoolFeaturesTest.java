@@ -53,6 +53,10 @@ class BpftoolFeaturesTest {
     Map<String, Boolean> maps = flags(json, "have_(\\w+)_map_type");
     assertThat(maps).hasSizeGreaterThan(28);
     Map<String, Boolean> ourMaps = new TreeMap<>();
+    // It raises the limit of locked memory, which counts before 5.11; we leave it as it is.
+    Arrays.stream(MapType.values())
+        .filter(type -> !kernel.map(type).isConclusive())
+        .forEach(type -> maps.remove(type.kernelName()));
     Arrays.stream(MapType.values())
         .filter(type -> maps.containsKey(type.kernelName()))
         .forEach(type -> ourMaps.put(type.kernelName(), kernel.map(type).isSupported()));
