@@ -31,7 +31,7 @@ final class Descriptors<K> {
               + " has "
               + keys.type().size());
     }
-    this.elements = Elements.of(map, keys, new Number(map.info().valueSize()));
+    this.elements = Elements.of(map, keys, new RawNumber(map.info().valueSize()));
   }
 
   BpfMap map() {
@@ -84,7 +84,7 @@ final class Descriptors<K> {
   }
 
   /** A descriptor, id or cookie in 4 or 8 bytes. */
-  private record Number(int size) implements FieldCodec<Long> {
+  private record RawNumber(int size) implements FieldCodec<Long> {
     @Override
     public CType type() {
       return new CType.Int(size, false, Endian.TARGET);

@@ -203,7 +203,7 @@ public final class MapCreation {
     return switch (Errno.of((int) -result)) {
       case EPERM -> Privilege.hint("CAP_BPF, for some types CAP_NET_ADMIN too");
       case EINVAL ->
-          maxEntries() == 0 && !WITHOUT_ENTRIES.contains(spec.type())
+          maxEntries(spec) == 0 && !WITHOUT_ENTRIES.contains(spec.type())
               ? "max entries is 0: the object leaves it to who loads it; set it in the MapSpec"
               : "the type is unknown to this kernel, or does not take these sizes and flags";
       case E2BIG -> "it is larger than the kernel allows";
