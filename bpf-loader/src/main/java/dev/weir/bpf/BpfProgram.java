@@ -98,7 +98,7 @@ public final class BpfProgram implements AutoCloseable {
    *     else
    */
   public static BpfProgram open(Path path) {
-    return adopt(Pin.open(path, 0));
+    return adopt(Pin.openProgram(path));
   }
 
   /**

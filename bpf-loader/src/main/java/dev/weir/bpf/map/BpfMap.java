@@ -2,6 +2,8 @@
 // Copyright The Weir Authors
 package dev.weir.bpf.map;
 
+import dev.weir.bpf.btf.Btf;
+import dev.weir.bpf.internal.kernel.ProgramBtf;
 import dev.weir.bpf.internal.maps.MapCreation;
 import dev.weir.bpf.internal.sys.Attr;
 import dev.weir.bpf.internal.sys.BpfCommand;
@@ -13,6 +15,7 @@ import dev.weir.core.error.KernelException;
 import dev.weir.core.handle.OwnedFd;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -76,7 +79,7 @@ public final class BpfMap implements AutoCloseable {
    *     else
    */
   public static BpfMap open(Path path) {
-    return adopt(Pin.open(path, 0));
+    return adopt(Pin.openMap(path));
   }
 
   /**
@@ -102,6 +105,28 @@ public final class BpfMap implements AutoCloseable {
   /** {@return what the kernel says of it; does not change but for being frozen} */
   public MapInfo info() {
     return info;
+  }
+
+  /**
+   * Reads back the types that it was created with; {@link MapInfo#keyTypeId} and {@link
+   * MapInfo#valueTypeId} say which of them a key and a value have. Needs {@code CAP_SYS_ADMIN}.
+   *
+   * @return the types, if it was created with any
+   * @throws KernelException {@code EPERM} without the privilege
+   */
+  public Optional<Btf> types() {
+    return info.btfId() == 0
+        ? Optional.empty()
+        : Optional.of(ProgramBtf.of(info.btfId(), toString()));
+  }
+
+  /**
+   * {@return what it takes now, and who uses it: asked of the kernel each time}
+   *
+   * @throws dev.weir.core.error.WeirException if {@code /proc} is not mounted
+   */
+  public MapUsage usage() {
+    return MapUsage.of(fd);
   }
 
   /** {@return its name in the kernel, at most 15 characters} */

@@ -59,6 +59,44 @@ public final class Pin {
     }
   }
 
+  /**
+   * Opens a pinned map.
+   *
+   * @param path the path
+   * @return its descriptor
+   * @throws KernelException {@code ENOENT} if nothing is there, {@code EACCES} if it is no object,
+   *     {@code EINVAL} if it is no map
+   */
+  public static OwnedFd openMap(Path path) {
+    return open(path, ObjectKind.MAP);
+  }
+
+  /**
+   * Opens a pinned program.
+   *
+   * @param path the path
+   * @return its descriptor
+   * @throws KernelException {@code ENOENT} if nothing is there, {@code EACCES} if it is no object,
+   *     {@code EINVAL} if it is no program
+   */
+  public static OwnedFd openProgram(Path path) {
+    return open(path, ObjectKind.PROGRAM);
+  }
+
+  private static OwnedFd open(Path path, ObjectKind wanted) {
+    OwnedFd fd = open(path, 0);
+    ObjectKind found = ObjectKind.of(fd);
+    if (found == wanted || found == ObjectKind.UNKNOWN) {
+      return fd;
+    }
+    fd.close();
+    throw new KernelException(
+        BpfCommand.BPF_OBJ_GET.name(),
+        path.toString(),
+        Errno.EINVAL.number(),
+        "a %s is pinned there, not a %s".formatted(found.word(), wanted.word()));
+  }
+
   private static String hint(long result, Path path) {
     Path directory = path.toAbsolutePath().getParent();
     return switch (Errno.of((int) -result)) {
