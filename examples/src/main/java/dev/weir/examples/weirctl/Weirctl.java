@@ -3,6 +3,7 @@
 package dev.weir.examples.weirctl;
 
 import dev.weir.examples.weirctl.console.Failure;
+import dev.weir.examples.weirctl.map.MapCommand;
 import dev.weir.examples.weirctl.object.ObjectCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
     scope = CommandLine.ScopeType.INHERIT,
     version = "weirctl 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ObjectCommand.class, AutoComplete.GenerateCompletion.class})
+    subcommands = {ObjectCommand.class, MapCommand.class, AutoComplete.GenerateCompletion.class})
 public final class Weirctl implements Runnable {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
