@@ -325,7 +325,7 @@ class MapCommandsTest {
           .hasToString("{\"key\":\"01000000\",\"value\":\"1000000000000000\"}");
       assertThat(run("map", "dump", "--pin", pin.toString())).isZero();
       assertThat(out)
-          .isEqualTo("\"00000000\"  \"0000000000000000\"\n\"01000000\"  \"1000000000000000\"\n");
+          .isEqualTo("00000000  0000000000000000\n01000000  1000000000000000\n");
 
       JsonObject none = error(1, "dump", "--pin", files.path().resolve("none").toString());
       assertThat(none.get("message").getAsString()).contains("ENOENT").contains("none");

@@ -234,7 +234,7 @@ final class Elements {
     Optional<JsonArray> array = array(text);
     boolean each = array.isPresent() && array.get().size() == cpus && !isArrayItself();
     for (int cpu = 0; cpu < cpus; cpu++) {
-      String one = each ? text(array.get().get(cpu)) : text;
+      String one = each ? Entry.text(array.get().get(cpu)) : text;
       all.put(cpu * stride, values.parse(one));
     }
     return all.array();
@@ -245,10 +245,6 @@ final class Elements {
         .codec()
         .filter(codec -> codec.btf().kind(codec.btf().underlying(codec.type())) == BtfKind.ARRAY)
         .isPresent();
-  }
-
-  private static String text(JsonElement element) {
-    return element.isJsonPrimitive() ? element.getAsString() : element.toString();
   }
 
   private static Optional<JsonArray> array(String text) {

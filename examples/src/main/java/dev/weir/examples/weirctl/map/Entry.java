@@ -19,4 +19,9 @@ record Entry(JsonElement key, JsonElement value) {
     document.add("value", value);
     return document;
   }
+
+  /** {@return a key or value for people: a word without quotes, anything else as JSON} */
+  static String text(JsonElement element) {
+    return element.isJsonPrimitive() ? element.getAsString() : element.toString();
+  }
 }

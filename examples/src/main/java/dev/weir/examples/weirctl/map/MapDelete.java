@@ -43,7 +43,7 @@ public final class MapDelete implements Callable<Integer> {
         }
         JsonElement value = elements.pop();
         document.add("value", value);
-        output.print(() -> document, () -> value + "\n");
+        output.print(() -> document, () -> Entry.text(value) + "\n");
         return 0;
       }
       String given = key.orElseThrow(() -> choice.usage("Missing required parameter: 'KEY'"));

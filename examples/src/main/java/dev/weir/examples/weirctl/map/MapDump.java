@@ -42,7 +42,7 @@ public final class MapDump implements Callable<Integer> {
 
   private static String text(List<Entry> entries) {
     List<List<String>> rows = new ArrayList<>(entries.size());
-    entries.forEach(entry -> rows.add(List.of(entry.key().toString(), entry.value().toString())));
+    entries.forEach(entry -> rows.add(List.of(Entry.text(entry.key()), Entry.text(entry.value()))));
     return Columns.of(rows);
   }
 }

@@ -43,12 +43,12 @@ public final class MapGet implements Callable<Integer> {
         JsonElement value = elements.peek();
         JsonObject document = new JsonObject();
         document.add("value", value);
-        output.print(() -> document, () -> value + "\n");
+        output.print(() -> document, () -> Entry.text(value) + "\n");
         return 0;
       }
       Entry entry =
           elements.get(key.orElseThrow(() -> choice.usage("Missing required parameter: 'KEY'")));
-      output.print(entry::json, () -> entry.value() + "\n");
+      output.print(entry::json, () -> Entry.text(entry.value()) + "\n");
     }
     return 0;
   }
