@@ -324,8 +324,7 @@ class MapCommandsTest {
       assertThat(json("get", "--pin", pin.toString(), "1"))
           .hasToString("{\"key\":\"01000000\",\"value\":\"1000000000000000\"}");
       assertThat(run("map", "dump", "--pin", pin.toString())).isZero();
-      assertThat(out)
-          .isEqualTo("00000000  0000000000000000\n01000000  1000000000000000\n");
+      assertThat(out).isEqualTo("00000000  0000000000000000\n01000000  1000000000000000\n");
 
       JsonObject none = error(1, "dump", "--pin", files.path().resolve("none").toString());
       assertThat(none.get("message").getAsString()).contains("ENOENT").contains("none");

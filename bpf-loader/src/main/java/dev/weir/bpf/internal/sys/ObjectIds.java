@@ -58,6 +58,10 @@ public enum ObjectIds {
       if (result == -Errno.ENOENT.number()) {
         return OptionalInt.empty();
       }
+      if (result == -Errno.EPERM.number()) {
+        throw next.failed(
+            result, kind + " ids", "listing what is on the machine needs CAP_SYS_ADMIN");
+      }
       next.check(result, kind + " after id " + Integer.toUnsignedString(id));
       return OptionalInt.of(attr.u32(NEXT_ID));
     }
@@ -74,7 +78,11 @@ public enum ObjectIds {
   public OwnedFd open(int id) {
     String name = kind + " with id " + Integer.toUnsignedString(id);
     try (Attr attr = Attr.ofSize(SIZE)) {
-      return OwnedFd.adopt(open.check(attr.u32(ID, id).call(open), name), name);
+      long result = attr.u32(ID, id).call(open);
+      if (result == -Errno.EPERM.number()) {
+        throw open.failed(result, name, "opening by id needs CAP_SYS_ADMIN");
+      }
+      return OwnedFd.adopt(open.check(result, name), name);
     }
   }
 }
