@@ -2,6 +2,7 @@
 // Copyright The Weir Authors
 package dev.weir.bpf.btf;
 
+import dev.weir.bpf.ElfSections;
 import dev.weir.bpf.btf.BtfType.DataSec;
 import dev.weir.bpf.btf.BtfType.SectionVariable;
 import java.io.IOException;
@@ -92,23 +93,9 @@ record Fixture(String name, String clang, String target) {
     return Path.of("src/test/resources").resolve(resource().substring(1)).toAbsolutePath();
   }
 
-  /** A section of the ELF file, found by the section headers. */
+  /** A section of the ELF file. */
   ByteBuffer section(String wanted) {
-    ByteBuffer elf = ByteBuffer.wrap(bytes());
-    elf.order(elf.get(5) == 2 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-    int headers = (int) elf.getLong(40);
-    int names = headers + 64 * elf.getShort(62);
-    for (int at = headers; at < headers + 64 * elf.getShort(60); at += 64) {
-      StringBuilder name = new StringBuilder();
-      int from = (int) elf.getLong(names + 24) + elf.getInt(at);
-      while (elf.get(from) != 0) {
-        name.append((char) elf.get(from++));
-      }
-      if (name.toString().equals(wanted)) {
-        return elf.slice((int) elf.getLong(at + 24), (int) elf.getLong(at + 32));
-      }
-    }
-    throw new IllegalArgumentException(this + " has no section " + wanted);
+    return ElfSections.of(bytes(), wanted);
   }
 
   /** The types of a blob as records, from id 1 on. */

@@ -4,6 +4,8 @@ package dev.weir.bpf.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.bpf.ElfSections;
+import dev.weir.bpf.ObjectQuestions;
 import dev.weir.core.error.InvalidSpecException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -76,6 +78,13 @@ class DamagedObjectsProperties {
     parse(damage);
   }
 
+  /** Of types, and of what is said of programs, most of an object consists. */
+  @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
+  @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
+  void changedTypesGiveASpecOrAnError(@ForAll("types") Damage damage) {
+    parse(damage);
+  }
+
   @Property(tries = 500)
   void bytesThatAreNoObjectGiveAnError(@ForAll byte[] bytes) {
     try {
@@ -91,7 +100,7 @@ class DamagedObjectsProperties {
       ObjectSpec object = ObjectSpec.parse(damage.bytes);
       // What is made on demand must hold as well.
       object.programs().forEach(DamagedObjectsProperties::use);
-      object.variables().stream().filter(v -> v.size() < 1 << 20).forEach(VariableSpec::bytes);
+      ObjectQuestions.askAll(object);
       outcome = "spec";
     } catch (InvalidSpecException e) {
       assertThat(e).message().isNotBlank();
@@ -156,6 +165,26 @@ class DamagedObjectsProperties {
         .as(
             (original, place, number) ->
                 word(original, place % (original.bytes.length / 4) * 4, number, "word"));
+  }
+
+  @Provide
+  Arbitrary<Damage> types() {
+    Arbitrary<Integer> small = Arbitraries.integers().between(0, 100);
+    return Combinators.combine(
+            originals().filter(original -> !original.name.equals("core_answers")),
+            Arbitraries.of(".BTF", ".BTF.ext"),
+            Arbitraries.integers().between(0, 1 << 20).list().ofMinSize(1).ofMaxSize(4),
+            Arbitraries.oneOf(small, numbers()))
+        .as(
+            (original, section, places, number) -> {
+              ByteBuffer contents = ElfSections.of(original.bytes, section);
+              Damage damage = original;
+              for (int place : places) {
+                int offset = contents.arrayOffset() + place % (contents.capacity() / 4) * 4;
+                damage = word(damage, offset, number, section);
+              }
+              return damage;
+            });
   }
 
   private static Arbitrary<Integer> numbers() {

@@ -27,11 +27,16 @@ import java.util.stream.Collectors;
 final class TypeMatch {
   private static final int DEEPEST = 32;
 
+  /** The largest structs of a kernel take some hundreds of comparisons. */
+  private static final int MOST = 1 << 18;
+
   private final Btf local;
   private final Btf target;
 
   /** Structs and prototypes compared before, so that what is shared is not compared again. */
   private final Map<Pair, Boolean> known = new HashMap<>();
+
+  private int comparisons;
 
   private record Pair(int local, int target, boolean behindPointer) {}
 
@@ -47,6 +52,9 @@ final class TypeMatch {
   private boolean test(int localType, int targetType, boolean behindPointer, int level) {
     if (level == 0) {
       throw new InvalidSpecException("type " + localType + " is nested too deeply");
+    }
+    if (++comparisons > MOST) {
+      throw new InvalidSpecException("to match it takes more than " + MOST + " comparisons");
     }
     boolean behind = behindPointer;
     int one = localType;

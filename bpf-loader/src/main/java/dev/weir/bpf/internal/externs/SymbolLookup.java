@@ -28,6 +28,7 @@ final class SymbolLookup {
   private final ExternSource source;
   private final List<TargetBtf> modules = new ArrayList<>();
   private final Map<String, Symbol> found = new TreeMap<>();
+  private @Nullable TargetTypes types;
 
   SymbolLookup(Btf local, ExternSource source) {
     this.local = local;
@@ -135,10 +136,19 @@ final class SymbolLookup {
     return new Symbol.Absent(reason);
   }
 
+  private TargetTypes types() {
+    TargetTypes known = types;
+    if (known == null) {
+      known = source.types();
+      types = known;
+    }
+    return known;
+  }
+
   private record Place(TargetBtf in, int id) {}
 
   private @Nullable Place place(String name, BtfKind kind) {
-    TargetTypes types = source.types();
+    TargetTypes types = types();
     OptionalInt id = types.main().btf().find(name, kind);
     if (id.isPresent()) {
       return new Place(types.main(), id.getAsInt());
@@ -153,7 +163,7 @@ final class SymbolLookup {
   }
 
   private int module(Place place) {
-    if (place.in().equals(source.types().main())) {
+    if (place.in().equals(types().main())) {
       return KERNEL;
     }
     if (!modules.contains(place.in())) {

@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the running kernel tells of itself below {@code /sys} and {@code /proc}. Its BTF is read
@@ -34,17 +35,25 @@ public final class RunningKernel implements ExternSource {
   /** Of links of perf events; no probe without attaching one, so the version decides. */
   private static final KernelVersion BPF_COOKIE = new KernelVersion(5, 15, 0);
 
+  private @Nullable TargetTypes types;
+
   /** Creates a view. Nothing is read before it is asked for. */
   public RunningKernel() {}
 
   /**
-   * {@return the types of the running kernel and its modules}
+   * {@return the types of the running kernel and its modules} Modules are listed once, when they
+   * are first needed.
    *
    * @throws UnsupportedKernelException if it has none
    */
   @Override
-  public TargetTypes types() {
-    return TargetTypes.kernel(Vmlinux.get(), RunningKernel::modules);
+  public synchronized TargetTypes types() {
+    TargetTypes known = types;
+    if (known == null) {
+      known = TargetTypes.kernel(Vmlinux.get(), RunningKernel::modules);
+      types = known;
+    }
+    return known;
   }
 
   /**

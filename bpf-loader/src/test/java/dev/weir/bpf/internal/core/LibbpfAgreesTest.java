@@ -4,22 +4,19 @@ package dev.weir.bpf.internal.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.bpf.DebianObjects;
 import dev.weir.bpf.asm.InstructionCodec;
 import dev.weir.bpf.btf.Btf;
 import dev.weir.bpf.spec.ObjectSpec;
 import dev.weir.bpf.spec.ProgramSpec;
 import dev.weir.testing.KernelTest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +38,8 @@ class LibbpfAgreesTest {
     Path target = FIXTURES.resolve(clang + "/bpfel/core_answers.o");
     Btf types = ObjectSpec.parse(target).btf().orElseThrow();
 
-    int compared = compare(object, TargetTypes.of("answers", types), object, target);
+    Libbpf peer = Libbpf.compile(directory);
+    int compared = compare(peer, object, TargetTypes.of("answers", types), object, target);
 
     assertThat(compared).isGreaterThanOrEqualTo(72);
   }
@@ -51,15 +49,17 @@ class LibbpfAgreesTest {
   void ofDebiansObjectsAgainstTheRunningKernel() throws IOException {
     Assumptions.assumeTrue(Files.isReadable(VMLINUX), "needs " + VMLINUX);
     Btf vmlinux = Btf.read(VMLINUX);
+    Libbpf peer = Libbpf.compile(directory);
     int compared = 0;
-    for (Path object : objects()) {
-      compared += compare(object, TargetTypes.kernel(vmlinux, List::of), object);
+    for (DebianObjects.Foreign foreign : DebianObjects.all()) {
+      Path object = Files.write(directory.resolve(foreign.name() + ".o"), foreign.bytes());
+      compared += compare(peer, object, TargetTypes.kernel(vmlinux, List::of), object);
     }
     assertThat(compared).isGreaterThan(100);
   }
 
-  private int compare(Path object, TargetTypes target, Path... arguments) {
-    Map<String, List<String>> peer = Libbpf.compile(directory).relocated(arguments);
+  private static int compare(Libbpf libbpf, Path object, TargetTypes target, Path... arguments) {
+    Map<String, List<String>> peer = libbpf.relocated(arguments);
     ObjectSpec spec = ObjectSpec.parse(object);
     CoreLinker linker = CoreLinker.of(spec, target);
     int compared = 0;
@@ -85,42 +85,5 @@ class LibbpfAgreesTest {
       }
     }
     return compared;
-  }
-
-  private List<Path> objects() throws IOException {
-    List<Path> objects = new ArrayList<>();
-    Path installed = Path.of("/usr/lib/x86_64-linux-gnu/bpf");
-    if (Files.isDirectory(installed)) {
-      try (Stream<Path> files = Files.list(installed)) {
-        files.filter(file -> file.toString().endsWith(".o")).sorted().forEach(objects::add);
-      }
-    }
-    Path tools = Path.of("/usr/share/doc/libbpf-tools");
-    Path list = Path.of("/var/lib/dpkg/info/libbpf-tools.list");
-    if (Files.isDirectory(tools) && Files.isReadable(list)) {
-      for (String line : Files.readAllLines(list)) {
-        if (line.startsWith("/usr/sbin/") && Files.isRegularFile(Path.of(line))) {
-          embedded(Path.of(line)).ifPresent(objects::add);
-        }
-      }
-    }
-    Assumptions.assumeFalse(objects.size() < 20, "needs libbpf-tools, xdp-tools, libxdp1");
-    return objects;
-  }
-
-  /** Skeletons have the object as a string in the executable. */
-  private Optional<Path> embedded(Path tool) throws IOException {
-    ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(tool)).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 1; at < file.limit() - 64; at++) {
-      if (file.getInt(at) == 0x464c457f && file.getShort(at + 18) == 247) {
-        long end = file.getLong(at + 40) + 64L * file.getShort(at + 60);
-        if (end > 0 && at + end <= file.limit()) {
-          byte[] object = new byte[(int) end];
-          file.get(at, object);
-          return Optional.of(Files.write(directory.resolve(tool.getFileName() + ".o"), object));
-        }
-      }
-    }
-    return Optional.empty();
   }
 }

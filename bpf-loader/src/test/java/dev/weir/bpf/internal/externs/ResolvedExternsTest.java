@@ -11,11 +11,7 @@ import dev.weir.bpf.internal.core.TargetTypes;
 import dev.weir.bpf.spec.ExternSpec;
 import dev.weir.bpf.spec.ObjectSpec;
 import dev.weir.core.error.InvalidSpecException;
-import dev.weir.core.kernel.KernelVersion;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,34 +30,6 @@ class ResolvedExternsTest {
       CONFIG_HZ=250
       CONFIG_DEFAULT_HOSTNAME="(none)"
       """;
-
-  private record Source(String configuration, String symbols, TargetTypes types)
-      implements ExternSource {
-    @Override
-    public KernelVersion version() {
-      return new KernelVersion(6, 18, 44);
-    }
-
-    @Override
-    public boolean hasBpfCookie() {
-      return true;
-    }
-
-    @Override
-    public boolean hasSyscallWrapper() {
-      return false;
-    }
-
-    @Override
-    public InputStream config() {
-      return new ByteArrayInputStream(configuration.getBytes(StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public InputStream kallsyms() {
-      return new ByteArrayInputStream(symbols.getBytes(StandardCharsets.UTF_8));
-    }
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"clang-14/bpfel", "clang-19/bpfeb"})
@@ -118,9 +86,9 @@ class ResolvedExternsTest {
         .orElseThrow();
   }
 
-  private static Source source(String config) {
+  private static WrittenKernel source(String config) {
     Btf types =
         ObjectSpec.parse(FIXTURES.resolve("clang-19/bpfel/core_answers.o")).btf().orElseThrow();
-    return new Source(config, "ffffffff81000000 T _text\n", TargetTypes.of("test", types));
+    return new WrittenKernel(config, "ffffffff81000000 T _text\n", TargetTypes.of("test", types));
   }
 }
