@@ -207,7 +207,7 @@ public final class MapBatch {
     int interrupted = 0;
     while (true) {
       int result = call(command, 0, capacity);
-      count = attr.getInt(COUNT);
+      count = reported(result, capacity);
       if (result == -Errno.ENOENT.number()) {
         finished = true;
         seen += count;
@@ -303,7 +303,7 @@ public final class MapBatch {
       if (result == 0) {
         return;
       }
-      done = attr.getInt(COUNT);
+      done = reported(result, entries);
       if (done != 0 || !isMissing(command, result)) {
         throw failed(command, result, done);
       }
@@ -333,7 +333,7 @@ public final class MapBatch {
     while (at < entries) {
       BpfCommand made = one ? BpfCommand.BPF_MAP_DELETE_ELEM : command;
       int result = one ? single.delete(keys, keyAt(at)) : call(command, at, entries - at);
-      int done = one ? (result == 0 ? 1 : 0) : attr.getInt(COUNT);
+      int done = one ? (result == 0 ? 1 : 0) : reported(result, entries - at);
       if (result < 0 && result != -Errno.ENOENT.number()) {
         if (!one && at == 0 && done == 0 && isMissing(command, result)) {
           one = true;
@@ -345,6 +345,17 @@ public final class MapBatch {
       at += result == 0 ? done : done + 1; // it stops at a key that is not there
     }
     return deleted;
+  }
+
+  /**
+   * How many entries the kernel says it has dealt with. A call that it refuses before it begins
+   * leaves the count as it was given.
+   */
+  private int reported(int result, int asked) {
+    int reported = attr.getInt(COUNT);
+    boolean walkedToTheEnd =
+        result == 0 || result == -Errno.ENOENT.number() || result == -Errno.EINTR.number();
+    return walkedToTheEnd || reported < asked ? reported : 0;
   }
 
   private void requireEntries(int entries) {
