@@ -151,8 +151,7 @@ public final class OwnedFd implements AutoCloseable {
    */
   public void release() {
     // Refused before anything changes: a count that goes below zero, even for a moment, would read
-    // as
-    // closed to everyone else.
+    // as closed to everyone else.
     int before;
     do {
       before = state;

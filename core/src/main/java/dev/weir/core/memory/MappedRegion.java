@@ -227,8 +227,7 @@ public final class MappedRegion implements AutoCloseable {
 
   private void replaceByZeroes() {
     // MAP_FIXED replaces the mapping in one step (mm/mmap.c: under the mmap lock); a reader sees
-    // the
-    // old pages or zeroes.
+    // the old pages or zeroes.
     int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE;
     long replaced = Syscall.MMAP.call(address, length, access.prot, flags, -1, 0);
     if (replaced < 0) {

@@ -8,6 +8,7 @@ import com.kenai.jffi.NativeMethods;
 import com.kenai.jffi.PageManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,7 +65,7 @@ final class DirectBackend extends JffiMemory {
    */
   private static void requireExecutable(long page) {
     try {
-      String permissions = permissions(Files.readAllLines(MAPPINGS), page);
+      String permissions = permissions(mappings(), page);
       if (!permissions.startsWith("r-x")) {
         throw new IllegalStateException(
             "the kernel does not let memory of this process become executable (it stays "
@@ -74,6 +75,12 @@ final class DirectBackend extends JffiMemory {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot see whether the system call stub is executable", e);
     }
+  }
+
+  /** Names of files stand in it as the bytes they are; the kernel escapes line feeds only. */
+  private static List<String> mappings() throws IOException {
+    String table = new String(Files.readAllBytes(MAPPINGS), StandardCharsets.ISO_8859_1);
+    return List.of(table.stripTrailing().split("\n", -1));
   }
 
   /** {@return what may be done with an address, as the kernel writes it: {@code rwxp}} */

@@ -42,7 +42,7 @@ final class JffiBackend extends JffiMemory {
         SAVE_ERRNO);
   }
 
-  // errno was saved by jffi's native code, before the JVM could reach a safepoint; it is read
+  // errno was saved by jffi's native code, before the JVM could reach a safepoint. It is read
   // before
   // anything else happens on this thread, because the next native call overwrites it.
   @Override

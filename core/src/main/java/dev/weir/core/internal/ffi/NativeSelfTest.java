@@ -52,9 +52,8 @@ final class NativeSelfTest {
     expect("errno of a four-argument call", -EBADF, backend.syscall(lseek, -1, 0, 0, 0));
 
     // FUTEX_CMP_REQUEUE (kernel/futex/requeue.c) reads all six arguments: it compares the first
-    // word with the sixth
-    // argument and refuses an unaligned second address in the fifth. Nobody waits on these words,
-    // so nothing happens.
+    // word with the sixth argument and refuses an unaligned second address in the fifth. Nobody
+    // waits on these words, so nothing happens.
     long second = first + 8;
     expect(
         "a six-argument call",

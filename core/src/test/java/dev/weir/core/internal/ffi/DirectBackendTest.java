@@ -5,6 +5,9 @@ package dev.weir.core.internal.ffi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.core.Allocation;
+import dev.weir.core.handle.OwnedFd;
+import dev.weir.core.memory.MappedRegion;
+import dev.weir.core.syscall.Scratch;
 import dev.weir.core.syscall.Syscall;
 import java.io.File;
 import java.lang.ref.WeakReference;
@@ -19,10 +22,13 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DirectBackendTest {
   private static final boolean X86 = Native.ARCHITECTURE == Native.Architecture.X86_64;
   private static final long GETPID = X86 ? 39 : 172;
+  private static final int O_RDWR = 2;
+  private static final int O_CREAT = 0100;
 
   @Test
   @Tag("kernel")
@@ -53,6 +59,29 @@ class DirectBackendTest {
     assertThat(DirectBackend.permissions(mappings, 0x7f0000000fffL)).isEqualTo("r-xp");
     assertThat(DirectBackend.permissions(mappings, 0x7f0000001000L)).isEqualTo("rw-p");
     assertThat(DirectBackend.permissions(mappings, 0xffffffffff600000L)).isEqualTo("--xp");
+  }
+
+  /**
+   * A mapped file's name is bytes; this one is no UTF-8, and has what Java takes for a new line.
+   */
+  @Test
+  @Tag("kernel")
+  void namesOfMappedFilesDoNotMatter(@TempDir Path directory) throws Exception {
+    try (Scratch scratch = Scratch.open()) {
+      long path = scratch.cString(directory + "/jar\r??");
+      int name = (directory + "/jar\r").length();
+      scratch.buffer().put((int) (path - scratch.address(0)) + name, (byte) 0xff);
+      long fd = Syscall.OPENAT.call(-100, path, O_RDWR | O_CREAT, 0600);
+      try (OwnedFd file = OwnedFd.adopt(Syscall.OPENAT.check(fd, "the file"), "the file")) {
+        Syscall.WRITE.check(Syscall.WRITE.call(fd, path, 1), "the file");
+        try (MappedRegion region = MappedRegion.map(file, 0, 1, MappedRegion.Access.READ_ONLY)) {
+          assertThat(region.isOpen()).isTrue();
+          assertThat(new DirectBackend().syscall(GETPID, 0, 0, 0, 0))
+              .isEqualTo(ProcessHandle.current().pid());
+        }
+      }
+      Syscall.UNLINKAT.check(Syscall.UNLINKAT.call(-100, path, 0), "the file");
+    }
   }
 
   /** An application server loads Weir more than once, and drops it again. */

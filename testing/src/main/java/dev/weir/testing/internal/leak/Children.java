@@ -2,6 +2,10 @@
 // Copyright The Weir Authors
 package dev.weir.testing.internal.leak;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,12 +27,25 @@ final class Children implements Inventory {
             .filter(ProcessHandle::isAlive)
             .map(
                 child -> {
-                  ProcessHandle.Info info = child.info();
-                  return Held.of(
-                      new Key(child.pid(), info.startInstant()),
-                      "process " + child.pid() + info.commandLine().map(c -> ": " + c).orElse(""));
+                  Key key = new Key(child.pid(), child.info().startInstant());
+                  return Held.of(key, "process " + child.pid() + commandLine(child.pid()));
                 })
             .toList());
+  }
+
+  /**
+   * As it was started. The JDK would put the path of the executable for the first word, and all of
+   * busybox would be called busybox.
+   */
+  private static String commandLine(long pid) {
+    try {
+      byte[] words = Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline"));
+      String line = new String(words, StandardCharsets.UTF_8).replace('\0', ' ').strip();
+      return line.isEmpty() ? "" : ": " + line;
+    } catch (IOException e) {
+      // Ended meanwhile.
+      return "";
+    }
   }
 
   @Override
