@@ -5,6 +5,7 @@ package dev.weir.bpf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bpf.btf.Btf;
+import dev.weir.bpf.btf.BtfKind;
 import dev.weir.bpf.internal.externs.ResolvedExterns;
 import dev.weir.bpf.internal.info.SourceInfo;
 import dev.weir.bpf.internal.kernel.RunningKernel;
@@ -68,6 +69,35 @@ class KernelReadsBackTest {
     }
   }
 
+  /**
+   * The branches that ask whether a function is there are decided before the verifier sees them.
+   */
+  @Test
+  void functionsOfTheKernelAreCalledAndAbsentOnesAreNot() throws IOException, InterruptedException {
+    KernelAssumptions.assumeTools("bpftool");
+    boolean there =
+        new RunningKernel()
+            .types()
+            .main()
+            .btf()
+            .find("bpf_dynptr_from_skb", BtfKind.FUNC)
+            .isPresent();
+    Assumptions.assumeTrue(there, "needs bpf_dynptr_from_skb (6.4)");
+    try (BpfObject object = BpfObject.loader(externs()).only("functions").load()) {
+      BpfProgram program = object.program("functions");
+
+      assertThat(xlated(program.info().id()))
+          .contains("call bpf_dynptr_from_skb#")
+          .doesNotContain("unknown#");
+      assertThat(program.run(ProgramRun.ofData(new byte[64])).returnValue()).isZero();
+    }
+  }
+
+  private static ObjectSpec externs() {
+    return ObjectSpec.parse(
+        Path.of("src/test/resources/dev/weir/bpf/fixtures/clang-19/bpfel/externs_kernel.o"));
+  }
+
   private static String xlated(int id) throws IOException, InterruptedException {
     List<String> command =
         List.of("bpftool", "prog", "dump", "xlated", "id", String.valueOf(id), "linum");
@@ -88,9 +118,7 @@ class KernelReadsBackTest {
                 new GZIPInputStream(Files.newInputStream(CONFIG)), StandardCharsets.UTF_8))) {
       reader.lines().forEach(config::add);
     }
-    ObjectSpec object =
-        ObjectSpec.parse(
-            Path.of("src/test/resources/dev/weir/bpf/fixtures/clang-19/bpfel/externs_kernel.o"));
+    ObjectSpec object = externs();
     ByteBuffer values =
         ByteBuffer.wrap(
                 ResolvedExterns.of(

@@ -25,7 +25,7 @@ class BtfFuzz {
   }
 
   @MethodSource("blobs")
-  @FuzzTest(maxDuration = "1m")
+  @FuzzTest(maxDuration = "30s")
   void anyBytesGiveAResultOrTheDeclaredError(byte[] bytes) {
     try {
       Questions.askAll(Btf.parse(ByteBuffer.wrap(bytes)));

@@ -3,12 +3,13 @@
 package dev.weir.bpf.spec;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.weir.bpf.ObjectQuestions;
 import dev.weir.core.error.InvalidSpecException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Feeds the parser what a fuzzer makes of good objects: {@code ./mvnw -Pfuzz}, a minute. */
+/** Feeds what a fuzzer makes of good objects to all that comes before the kernel. */
 class ObjectFuzz {
 
   static Stream<Arguments> objects() {
@@ -21,12 +22,11 @@ class ObjectFuzz {
   }
 
   @MethodSource("objects")
-  @FuzzTest(maxDuration = "1m")
+  @FuzzTest(maxDuration = "30s")
   void anyBytesGiveASpecOrTheDeclaredError(byte[] bytes) {
     try {
       ObjectSpec object = ObjectSpec.parse(bytes);
-      object.programs().forEach(ProgramSpec::instructions);
-      object.programs().forEach(ProgramSpec::coreRelocations);
+      ObjectQuestions.askAll(object);
     } catch (InvalidSpecException e) {
       // The one error that a parser may give.
     }

@@ -255,8 +255,13 @@ class KernelSymbolsTest {
   @ValueSource(booleans = {false, true})
   void configurationsMayBePacked(boolean packed) throws IOException {
     String text =
-        "CONFIG_BPF_SYSCALL=y\nCONFIG_BPF=m\nCONFIG_NET=n\nCONFIG_HZ=0x3e8\n"
-            + "CONFIG_DEFAULT_HOSTNAME=\"host\"\n";
+        """
+        CONFIG_BPF_SYSCALL=y
+        CONFIG_BPF=m
+        CONFIG_NET=n
+        CONFIG_HZ=0x3e8
+        CONFIG_DEFAULT_HOSTNAME="host"
+        """;
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     if (packed) {
