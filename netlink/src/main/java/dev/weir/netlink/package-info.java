@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Weir Authors
 
-/**
- * The netlink client: rtnetlink, tc, xfrm, generic netlink, sock_diag and monitors. Still empty:
- * the next layer of the house to be built.
- */
+/** The netlink client. */
 @NullMarked
 package dev.weir.netlink;
 
