@@ -337,6 +337,12 @@ public final class AttributeReader {
     }
   }
 
+  byte[] copyRegion() {
+    byte[] bytes = new byte[end - start];
+    buffer.get(start, bytes);
+    return bytes;
+  }
+
   ByteBuffer buffer() {
     return buffer;
   }

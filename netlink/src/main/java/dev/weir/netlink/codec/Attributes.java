@@ -38,6 +38,35 @@ public final class Attributes {
   }
 
   /**
+   * Copies attributes out of a region.
+   *
+   * @param set what they are
+   * @param region the region
+   * @return the attributes
+   */
+  public static Attributes copyOf(AttributeSet set, AttributeReader region) {
+    return new Attributes(set, region.copyRegion());
+  }
+
+  /**
+   * Writes attributes from a tree.
+   *
+   * @param set what they are
+   * @param tree a list of attributes as {@link #toTree} gives it
+   * @param where what they belong to, for messages
+   * @return the attributes
+   * @throws dev.weir.core.error.InvalidSpecException if the tree does not describe them
+   */
+  public static Attributes ofTree(AttributeSet set, Object tree, String where) {
+    return of(set, out -> AttributeTree.write(set, tree, where, out));
+  }
+
+  /** {@return a tree for each, as in {@link MessageTree}} */
+  public List<Object> toTree() {
+    return AttributeTree.of(set, reader());
+  }
+
+  /**
    * Reads one.
    *
    * @param attribute which
@@ -130,7 +159,6 @@ public final class Attributes {
   /** {@return the tree of all of them} */
   @Override
   public String toString() {
-    AttributeReader reader = reader();
-    return AttributeTree.of(set, reader).toString();
+    return toTree().toString();
   }
 }

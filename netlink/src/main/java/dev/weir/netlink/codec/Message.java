@@ -5,7 +5,9 @@ package dev.weir.netlink.codec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -176,6 +178,14 @@ public final class Message {
     return reader().find(attribute.number());
   }
 
+  /** {@return struct and attributes as a tree, as in {@link MessageTree}} */
+  public Map<String, Object> toTree() {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("header", struct().toTree());
+    tree.put("attributes", AttributeTree.of(schema.attributes(), reader()));
+    return tree;
+  }
+
   /** {@return a reader from the first attribute on} */
   public AttributeReader reader() {
     return new AttributeReader(header(), Math.min(bytes.length, attributesStart()), bytes.length);
@@ -230,16 +240,25 @@ public final class Message {
     return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
   }
 
+  /**
+   * {@return whether it is the same type with the same content, whatever request it answers}
+   *
+   * @param other another message
+   */
   @Override
   public boolean equals(Object other) {
     return other instanceof Message that
         && schema.equals(that.schema)
-        && Arrays.equals(bytes, that.bytes);
+        && content().equals(that.content());
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    return content().hashCode();
+  }
+
+  private ByteBuffer content() {
+    return ByteBuffer.wrap(bytes, Nlmsg.HEADER_SIZE, bytes.length - Nlmsg.HEADER_SIZE);
   }
 
   /** {@return name, struct and attributes} */

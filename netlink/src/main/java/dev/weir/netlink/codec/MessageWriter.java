@@ -141,6 +141,39 @@ public final class MessageWriter {
     return attribute(attribute.number(), attribute.name(), content);
   }
 
+  /**
+   * Writes attributes that exist already.
+   *
+   * @param attributes what to write
+   * @return this
+   */
+  public MessageWriter attributes(Attributes attributes) {
+    return bytes(attributes.raw());
+  }
+
+  /**
+   * Writes something that begins with its own length in two bytes, padded to the alignment of
+   * attributes: {@code struct rtnexthop}.
+   *
+   * @param content writes what follows the length
+   * @return this
+   */
+  public MessageWriter measured(Consumer<MessageWriter> content) {
+    int start = position;
+    number(0, 2, ByteOrder.nativeOrder());
+    content.accept(this);
+    int length = position - start;
+    if (length > Nlmsg.NLA_MAX_SIZE) {
+      throw new InvalidSpecException(
+          "a part of " + length + " bytes, more than its length can say");
+    }
+    buffer.putShort(start, (short) length);
+    for (int i = length; (i & 3) != 0; i++) {
+      number(0, 1, ByteOrder.nativeOrder());
+    }
+    return this;
+  }
+
   MessageWriter attribute(int type, String name, Consumer<MessageWriter> content) {
     int start = position;
     number(0, 2, ByteOrder.nativeOrder());
