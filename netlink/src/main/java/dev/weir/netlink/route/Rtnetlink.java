@@ -11,6 +11,7 @@ import dev.weir.netlink.internal.rtnl.NeighbourMessages;
 import dev.weir.netlink.internal.rtnl.RouteMessages;
 import dev.weir.netlink.internal.rtnl.RuleMessages;
 import dev.weir.netlink.internal.rtnl.TcMessages;
+import dev.weir.netlink.tc.TrafficControl;
 import dev.weir.netlink.transport.ConnectionOptions;
 import dev.weir.netlink.transport.NetlinkConnection;
 import dev.weir.netlink.transport.NetlinkProtocol;
@@ -113,6 +114,11 @@ public final class Rtnetlink implements AutoCloseable {
   /** {@return the numbers under which this namespace knows others} */
   public NamespaceIds namespaceIds() {
     return new NamespaceIds(connection);
+  }
+
+  /** {@return qdiscs and filters} */
+  public TrafficControl trafficControl() {
+    return new TrafficControl(connection);
   }
 
   /** {@return the connection beneath, for what has no method here} */
