@@ -71,6 +71,10 @@ public final class MessageTree {
     }
     Message message = Message.read(schema, buffer, offset, length);
     tree.put("header", message.struct().toTree());
+    if (content < Nlmsg.align(schema.header().size())) {
+      // Not even the padding is there: with attributes it would be when written again.
+      return tree;
+    }
     AttributeReader reader = message.reader();
     tree.put("attributes", AttributeTree.of(schema.attributes(), reader));
     if (!reader.isSound()) {
@@ -151,12 +155,10 @@ public final class MessageTree {
           schema.header().fromTree(header == null ? Map.of() : header, schema.name());
       out.bytes(Arrays.copyOf(struct.raw(), schema.header().size()));
       Object attributes = map.get("attributes");
-      List<?> none = List.of();
-      Object list = attributes == null ? none : attributes;
-      if (!none.equals(list)) {
+      if (attributes != null) {
         out.pad();
+        AttributeTree.write(schema.attributes(), attributes, schema.name(), out);
       }
-      AttributeTree.write(schema.attributes(), list, schema.name(), out);
     }
     out.patch(start, out.position() - start, 4);
   }

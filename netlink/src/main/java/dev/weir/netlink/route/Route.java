@@ -7,11 +7,13 @@ import dev.weir.core.net.Cidr;
 import dev.weir.core.net.IpAddress;
 import dev.weir.core.net.IpFamily;
 import dev.weir.netlink.codec.Attributes;
+import dev.weir.netlink.codec.MalformedMessageException;
 import dev.weir.netlink.codec.Message;
 import dev.weir.netlink.internal.rtnl.NextHopEntry;
 import dev.weir.netlink.internal.rtnl.RouteMessages;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A route, as the kernel described it. Immutable; what has no accessor is in {@link #message()}.
@@ -47,6 +49,10 @@ public final class Route {
 
   /** {@return where it leads} */
   public Cidr destination() {
+    return sound(this::readDestination);
+  }
+
+  private Cidr readDestination() {
     IpFamily family = IpFamily.of(family());
     return Cidr.containing(
         message.get(RouteMessages.RTA_DST).orElseGet(() -> Cidr.all(family).address()),
@@ -98,6 +104,19 @@ public final class Route {
 
   /** {@return its paths; none if it leads nowhere} */
   public List<NextHop> nextHops() {
+    return sound(this::readNextHops);
+  }
+
+  /** What would be a mistake in a spec is damage in what came from the kernel. */
+  static <T> T sound(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (InvalidSpecException e) {
+      throw new MalformedMessageException("an attribute has no such value: " + e.getMessage());
+    }
+  }
+
+  private List<NextHop> readNextHops() {
     Optional<List<NextHopEntry>> several = message.get(RouteMessages.RTA_MULTIPATH);
     if (several.isPresent()) {
       return several.get().stream()

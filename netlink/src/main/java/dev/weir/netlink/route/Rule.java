@@ -68,14 +68,18 @@ public final class Rule {
   public Optional<Cidr> source() {
     return message
         .get(RuleMessages.FRA_SRC)
-        .map(ip -> Cidr.containing(ip, (int) message.field(RuleMessages.SRC_LEN)));
+        .map(
+            ip ->
+                Route.sound(() -> Cidr.containing(ip, (int) message.field(RuleMessages.SRC_LEN))));
   }
 
   /** {@return where packets must go to} */
   public Optional<Cidr> destination() {
     return message
         .get(RuleMessages.FRA_DST)
-        .map(ip -> Cidr.containing(ip, (int) message.field(RuleMessages.DST_LEN)));
+        .map(
+            ip ->
+                Route.sound(() -> Cidr.containing(ip, (int) message.field(RuleMessages.DST_LEN))));
   }
 
   /** {@return the device packets must come in by, empty for any} */
