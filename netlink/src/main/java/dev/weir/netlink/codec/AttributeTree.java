@@ -4,6 +4,7 @@ package dev.weir.netlink.codec;
 
 import dev.weir.core.error.InvalidSpecException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ final class AttributeTree {
   private static final String VALUE = "value";
   private static final String HEX = "hex";
   private static final String NESTED = "nested";
+  private static final String NUL = "nul";
   private static final String NET_BYTEORDER = "networkByteOrder";
 
   private AttributeTree() {}
@@ -53,6 +55,12 @@ final class AttributeTree {
         shown = true;
       }
     }
+    if (!shown && known.isPresent() && isTextWithoutNul(known.get(), at)) {
+      // As iproute2 sends the kind of a link.
+      entry.put(VALUE, at.text());
+      entry.put(NUL, false);
+      shown = true;
+    }
     if (!shown) {
       entry.put(HEX, at.octets().toString());
     }
@@ -65,6 +73,11 @@ final class AttributeTree {
       entry.put(NET_BYTEORDER, true);
     }
     return entry;
+  }
+
+  private static boolean isTextWithoutNul(Attribute<?> attribute, AttributeReader at) {
+    return attribute.format() instanceof TextFormat
+        && Octets.of(at.text().getBytes(StandardCharsets.UTF_8)).equals(at.octets());
   }
 
   private static boolean writesTheSame(Attribute<?> attribute, Object value, AttributeReader at) {
@@ -111,6 +124,8 @@ final class AttributeTree {
         content -> {
           if (hex != null) {
             content.bytes(Octets.parse(hex.toString()).toBytes());
+          } else if (value instanceof String text && Boolean.FALSE.equals(entry.get(NUL))) {
+            content.bytes(text.getBytes(StandardCharsets.UTF_8));
           } else if (value != null) {
             attribute
                 .format()
@@ -135,10 +150,13 @@ final class AttributeTree {
   private static String siblingText(AttributeSet set, List<?> siblings, int number) {
     String name = set.byNumber(number).map(Attribute::name).orElse("");
     for (Object each : siblings) {
-      if (each instanceof Map<?, ?> entry
-          && name.equals(entry.get(TYPE))
-          && entry.get(VALUE) instanceof String text) {
-        return text;
+      if (each instanceof Map<?, ?> entry && name.equals(entry.get(TYPE))) {
+        if (entry.get(VALUE) instanceof String text) {
+          return text;
+        }
+        if (entry.get(HEX) instanceof String hex) {
+          return new String(Octets.parse(hex).toBytes(), StandardCharsets.UTF_8).split("\0", 2)[0];
+        }
       }
     }
     return "";
