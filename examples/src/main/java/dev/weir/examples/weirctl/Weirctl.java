@@ -4,6 +4,7 @@ package dev.weir.examples.weirctl;
 
 import dev.weir.examples.weirctl.console.Failure;
 import dev.weir.examples.weirctl.map.MapCommand;
+import dev.weir.examples.weirctl.netlink.NetlinkCommand;
 import dev.weir.examples.weirctl.object.ObjectCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -23,7 +24,12 @@ import picocli.CommandLine.Spec;
     scope = CommandLine.ScopeType.INHERIT,
     version = "weirctl 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ObjectCommand.class, MapCommand.class, AutoComplete.GenerateCompletion.class})
+    subcommands = {
+      ObjectCommand.class,
+      MapCommand.class,
+      NetlinkCommand.class,
+      AutoComplete.GenerateCompletion.class
+    })
 public final class Weirctl implements Runnable {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
@@ -57,7 +63,7 @@ public final class Weirctl implements Runnable {
    */
   static CommandLine commandLine(String... args) {
     boolean json = Arrays.asList(args).contains("--json");
-    CommandLine weirctl = new CommandLine(new Weirctl());
+    CommandLine weirctl = new CommandLine(new Weirctl()).setCaseInsensitiveEnumValuesAllowed(true);
     weirctl.setParameterExceptionHandler((e, given) -> usage(e, json));
     weirctl.setExecutionExceptionHandler(
         (e, command, parsed) -> {

@@ -9,6 +9,9 @@ import dev.weir.core.error.KernelException;
 import dev.weir.core.error.MissingPrivilegeException;
 import dev.weir.core.error.NativeAccessException;
 import dev.weir.core.error.UnsupportedKernelException;
+import dev.weir.netlink.error.InterruptedDumpException;
+import dev.weir.netlink.error.NetlinkException;
+import dev.weir.netlink.error.UnknownOutcomeException;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -47,6 +50,12 @@ public record Failure(Kind kind, String message, String hint, String log) {
   public static Failure of(Throwable thrown) {
     if (thrown instanceof VerifierException e) {
       return new Failure(Kind.VERIFIER, text(e), e.summary(), e.log());
+    }
+    if (thrown instanceof NetlinkException e) {
+      return new Failure(Kind.NETLINK, text(e), e.hint(), "");
+    }
+    if (thrown instanceof InterruptedDumpException || thrown instanceof UnknownOutcomeException) {
+      return new Failure(Kind.NETLINK, text(thrown), "", "");
     }
     if (thrown instanceof KernelException e) {
       return new Failure(Kind.KERNEL, text(e), e.hint(), "");

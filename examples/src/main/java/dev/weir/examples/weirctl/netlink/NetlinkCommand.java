@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Weir Authors
+package dev.weir.examples.weirctl.netlink;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code weirctl netlink}. */
+@Command(
+    name = "netlink",
+    description = "Netlink messages: reading and writing them.",
+    subcommands = {NetlinkDecode.class, NetlinkEncode.class})
+public final class NetlinkCommand implements Runnable {
+  @Spec private @Nullable CommandSpec command;
+
+  /** Made by picocli. */
+  public NetlinkCommand() {}
+
+  @Override
+  public void run() {
+    if (command != null) {
+      throw new ParameterException(command.commandLine(), "Missing command: decode or encode?");
+    }
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Weir Authors
+package dev.weir.netlink.route;
+
+import dev.weir.core.error.InvalidSpecException;
+import dev.weir.core.net.IpAddress;
+import dev.weir.core.net.MacAddress;
+import dev.weir.netlink.codec.Message;
+import dev.weir.netlink.codec.MessageSchema;
+import dev.weir.netlink.codec.Octets;
+import dev.weir.netlink.internal.rtnl.NeighbourMessages;
+
+/**
+ * A neighbour to be made known.
+ *
+ * @param device the index of the device it is behind
+ * @param address its address
+ * @param hardwareAddress its hardware address
+ * @param state what is known of it
+ */
+public record NeighbourSpec(
+    int device, IpAddress address, MacAddress hardwareAddress, NeighbourState state) {
+  /**
+   * Checks the index.
+   *
+   * @param device the index of the device it is behind
+   * @param address its address
+   * @param hardwareAddress its hardware address
+   * @param state what is known of it
+   */
+  public NeighbourSpec {
+    if (device <= 0) {
+      throw new InvalidSpecException("neighbour " + address + ": no device has index " + device);
+    }
+  }
+
+  /**
+   * A neighbour whose address is fixed.
+   *
+   * @param device the index of the device it is behind
+   * @param address its address
+   * @param hardwareAddress its hardware address
+   * @return the spec
+   */
+  public static NeighbourSpec permanent(int device, IpAddress address, MacAddress hardwareAddress) {
+    return new NeighbourSpec(device, address, hardwareAddress, NeighbourState.PERMANENT);
+  }
+
+  Message message(MessageSchema schema, int flags) {
+    return Message.of(
+        schema,
+        flags,
+        NeighbourMessages.NDMSG
+            .zero()
+            .with(NeighbourMessages.FAMILY, address.family().number())
+            .with(NeighbourMessages.IFINDEX, device)
+            .with(NeighbourMessages.STATE, state.bit()),
+        out ->
+            out.put(NeighbourMessages.NDA_DST, address)
+                .put(NeighbourMessages.NDA_LLADDR, Octets.of(hardwareAddress.toBytes())));
+  }
+
+  @Override
+  public String toString() {
+    return address + " on " + device;
+  }
+}
