@@ -12,14 +12,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Of which values a codec's class says it is: what it puts for {@code V}, however far up. */
 final class CodecValues {
   private CodecValues() {}
 
-  /** {@return the class of the values; empty if only whoever makes the codec knows it} */
-  static Optional<Class<?>> of(Class<?> codec) {
-    return argument(codec, Map.of()).flatMap(CodecValues::raw);
+  /** {@return the type of the values; empty if only whoever makes the codec knows it} */
+  static Optional<Type> of(Class<?> codec) {
+    return argument(codec, Map.of()).filter(type -> raw(type).isPresent());
+  }
+
+  /** {@return whether two types can be the same, for all that is known of their arguments} */
+  static boolean agree(Type one, Type other) {
+    if (one instanceof ParameterizedType left && other instanceof ParameterizedType right) {
+      Type[] first = left.getActualTypeArguments();
+      Type[] second = right.getActualTypeArguments();
+      return left.getRawType().equals(right.getRawType())
+          && IntStream.range(0, first.length).allMatch(i -> agree(first[i], second[i]));
+    }
+    Optional<Class<?>> left = raw(one);
+    Optional<Class<?>> right = raw(other);
+    // Variables and wildcards have no class, and may stand for anything.
+    return left.isEmpty() || right.isEmpty() || left.equals(right);
   }
 
   /** What a type gives {@link FieldCodec}, its own variables being bound to those. */

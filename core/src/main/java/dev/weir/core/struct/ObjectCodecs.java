@@ -52,7 +52,7 @@ final class ObjectCodecs {
     Class<?> type = raw(generic instanceof ParameterizedType p ? p.getRawType() : generic);
     CodedBy own = java.getAnnotation(CodedBy.class);
     if (own != null && depth == lengths.length) {
-      return custom(own.value(), type);
+      return custom(own.value(), type, generic);
     }
     if (type == String.class) {
       int length = length(type, depth);
@@ -72,7 +72,7 @@ final class ObjectCodecs {
     requireNoMoreLengths(type, depth);
     CodedBy declared = type.getAnnotation(CodedBy.class);
     if (declared != null) {
-      return custom(declared.value(), type);
+      return custom(declared.value(), type, generic);
     }
     if (type.isRecord()) {
       requireNoInteger(type);
@@ -122,13 +122,14 @@ final class ObjectCodecs {
     return new ArrayCodecs.Objects<>((FieldCodec<V>) codec, element, name, type, type.length());
   }
 
-  private FieldCodec<Object> custom(Class<? extends FieldCodec<?>> codec, Class<?> type) {
+  private FieldCodec<Object> custom(
+      Class<? extends FieldCodec<?>> codec, Class<?> type, Type generic) {
     requireNoInteger(type);
     try {
       MethodHandle constructor =
           MethodHandles.privateLookupIn(codec, compiler.lookup())
               .findConstructor(codec, MethodType.methodType(void.class));
-      return objects(suited((FieldCodec<?>) constructor.invoke(), type));
+      return objects(suited((FieldCodec<?>) constructor.invoke(), type, generic));
     } catch (ReflectiveOperationException e) {
       throw new InvalidSpecException(
           name
@@ -149,27 +150,27 @@ final class ObjectCodecs {
    * Refuses here what would otherwise be a ClassCastException or a trampled neighbour at the first
    * use.
    */
-  private FieldCodec<?> suited(FieldCodec<?> codec, Class<?> type) {
+  private FieldCodec<?> suited(FieldCodec<?> codec, Class<?> type, Type generic) {
     if (typeOf(codec) instanceof CType.Bits) {
       throw name.error(
           codec.getClass().getName() + " is of a bit-field, which has no bytes of its own");
     }
-    Class<?> values =
+    Type values =
         CodecValues.of(codec.getClass())
             .orElseThrow(
                 () ->
                     name.error(
                         codec.getClass().getName()
                             + " does not say of which values it is; give it a subclass that does"));
-    if (values != boxed(type)) {
+    if (!CodecValues.agree(values, generic instanceof Class<?> ? boxed(type) : generic)) {
       throw name.error(
-          codec.getClass().getName()
-              + " is of "
-              + values.getSimpleName()
-              + ", not of "
-              + type.getSimpleName());
+          codec.getClass().getName() + " is of " + worded(values) + ", not of " + worded(generic));
     }
     return codec;
+  }
+
+  private static String worded(Type type) {
+    return type instanceof Class<?> known ? known.getSimpleName() : type.getTypeName();
   }
 
   private CType typeOf(FieldCodec<?> codec) {

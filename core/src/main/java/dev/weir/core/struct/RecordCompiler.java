@@ -91,9 +91,11 @@ final class RecordCompiler {
 
   private static String structName(Class<?> type) {
     Struct declared = type.getAnnotation(Struct.class);
-    return declared == null || declared.name().isEmpty()
-        ? snakeCase(type.getSimpleName())
-        : declared.name();
+    if (declared == null || declared.name().isEmpty()) {
+      return snakeCase(type.getSimpleName());
+    }
+    StructLayoutBuilder.requireIdentifier(declared.name(), new FieldName(declared.name(), ""));
+    return declared.name();
   }
 
   /** {@code prefixLength} as the kernel writes it: {@code prefix_length}. */

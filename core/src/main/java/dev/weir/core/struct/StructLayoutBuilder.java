@@ -237,11 +237,14 @@ public final class StructLayoutBuilder {
    * @throws InvalidSpecException if the name is no C identifier
    */
   public StructLayoutBuilder field(String name, CType type) {
-    if (!IDENTIFIER.matcher(name).matches()) {
-      throw new InvalidSpecException(
-          new FieldName(this.name, name) + ": the name is no C identifier");
-    }
+    requireIdentifier(name, new FieldName(this.name, name));
     return add(name, type);
+  }
+
+  static void requireIdentifier(String name, FieldName what) {
+    if (!IDENTIFIER.matcher(name).matches()) {
+      throw what.error("the name is no C identifier");
+    }
   }
 
   /**

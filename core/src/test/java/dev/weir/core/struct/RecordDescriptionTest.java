@@ -335,6 +335,33 @@ class RecordDescriptionTest {
         "struct wider, member a: " + repeating + "$OfNumbers is of Number, not of Integer");
   }
 
+  static class Listing<T> extends Repeating<List<T>> {}
+
+  static final class OfTextLists extends Listing<String> {}
+
+  record OtherList(@CodedBy(OfLists.class) List<Integer> a) {}
+
+  record ListAsArgued(@CodedBy(OfTextLists.class) List<String> a) {}
+
+  /** Erased, both are lists; the first use would be a ClassCastException. */
+  @Test
+  void aCodecOfAListOfOtherElementsIsRefused() {
+    assertRefused(
+        OtherList.class,
+        "struct other_list, member a: "
+            + OfLists.class.getName()
+            + " is of java.util.List<java.lang.String>, not of java.util.List<java.lang.Integer>");
+    assertThat(layout(ListAsArgued.class).size()).isEqualTo(4);
+  }
+
+  @Struct(name = "a b")
+  record NoIdentifier(int a) {}
+
+  @Test
+  void theNameOfAStructIsACIdentifier() {
+    assertRefused(NoIdentifier.class, "struct a b: the name is no C identifier");
+  }
+
   static final class WithoutType implements FieldCodec<String> {
     @Override
     @SuppressWarnings("NullAway") // what somebody else's code may do
