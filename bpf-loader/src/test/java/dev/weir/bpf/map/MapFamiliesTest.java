@@ -133,7 +133,7 @@ class MapFamiliesTest {
       PrefixMap<Policy, Integer> policies = PrefixMap.of(map, POLICY, Codecs.INT);
       policies.put(new Policy(32, 7, 443), 1);
       assertThat(policies.snapshot()).containsOnlyKeys(new Policy(32, 7, 0));
-      policies.put(new Policy(32 + 6, 7, 0xfc53), 2);
+      policies.put(new Policy(32 + 6, 7, 0xff53), 2);
       assertThat(policies.snapshot())
           .containsOnlyKeys(new Policy(32, 7, 0), new Policy(38, 7, 0xfc00));
       assertThat(policies.longestMatch(new Policy(0, 7, 0xfd00))).contains(2);
