@@ -8,7 +8,6 @@ import dev.weir.bpf.btf.BtfKind;
 import dev.weir.bpf.spec.ObjectSpec;
 import dev.weir.bpf.spec.ProgramSpec;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -51,10 +50,7 @@ public final class LoadComparison {
   }
 
   private void takeTurn(String program) throws IOException, InterruptedException {
-    for (String line : run(program, object.toString()).lines().toList()) {
-      int space = line.indexOf(' ');
-      peer.merge(line.substring(0, space), Double.valueOf(line.substring(space + 1)), Math::min);
-    }
+    Peer.takeTurn(peer, program, object.toString());
     byte[] bytes = Files.readAllBytes(object);
     for (int round = 0; round < ROUNDS; round++) {
       measure("kernel_btf", LoadComparison::kernelBtf);
@@ -108,15 +104,5 @@ public final class LoadComparison {
 
   private double threads(int threads) {
     return best.getOrDefault("load_" + threads + "_thread" + (threads > 1 ? "s" : ""), Double.NaN);
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException(String.join(" ", command) + " ended with " + process.exitValue());
-    }
-    return output;
   }
 }

@@ -9,7 +9,6 @@ import dev.weir.bpf.ringbuf.RingLease;
 import dev.weir.bpf.spec.MapSpec;
 import dev.weir.bpf.spec.MapType;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -80,7 +79,7 @@ public final class RingBufferComparison {
   private double peer(BpfMap map, RingProducer producer, int records)
       throws IOException, InterruptedException {
     String output =
-        run(
+        Peer.run(
             peer.toString(),
             Integer.toString(map.id()),
             Integer.toString(producer.id()),
@@ -127,16 +126,5 @@ public final class RingBufferComparison {
     System.out.printf(
         "%-8d %-8s %10.2f %10.2f %8.2f %14.0f%n",
         size, way, libbpf, java, java / libbpf, 1e9 / java);
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException(
-          String.join(" ", command) + " ended with status " + process.exitValue());
-    }
-    return output;
   }
 }

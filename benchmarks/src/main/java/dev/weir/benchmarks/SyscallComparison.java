@@ -48,7 +48,7 @@ public final class SyscallComparison {
     Path directory = Files.createTempDirectory("weir-bench");
     Path peer = directory.resolve("peer");
     try (BpfHash map = BpfHash.create()) {
-      run("cc", "-O2", "-o", peer.toString(), args[0]);
+      Peer.run("cc", "-O2", "-o", peer.toString(), args[0]);
       SyscallComparison comparison = new SyscallComparison(peer, map.id());
       for (int turn = 0; turn < turns; turn++) {
         comparison.takeTurn();
@@ -62,11 +62,7 @@ public final class SyscallComparison {
   }
 
   private void takeTurn() throws IOException, InterruptedException, RunnerException {
-    for (String line : run(peer.toString(), Integer.toString(map)).lines().toList()) {
-      int space = line.indexOf(' ');
-      bestOfPeer.merge(
-          line.substring(0, space), Double.valueOf(line.substring(space + 1)), Math::min);
-    }
+    Peer.takeTurn(bestOfPeer, peer.toString(), Integer.toString(map));
     for (RunResult result : run(benchmarks())) {
       String name = result.getPrimaryResult().getLabel();
       for (BenchmarkResult fork : result.getBenchmarkResults()) {
@@ -119,18 +115,5 @@ public final class SyscallComparison {
           System.out.printf(
               "%-12s %10.1f %10.1f %8.3f %8.1f%n", name, c, nanos, nanos / c, allocated.get(name));
         });
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String output =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException(
-          String.join(" ", command) + " ended with status " + process.exitValue());
-    }
-    return output;
   }
 }
