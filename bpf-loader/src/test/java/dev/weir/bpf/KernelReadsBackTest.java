@@ -9,6 +9,7 @@ import dev.weir.bpf.btf.BtfKind;
 import dev.weir.bpf.internal.externs.ResolvedExterns;
 import dev.weir.bpf.internal.info.SourceInfo;
 import dev.weir.bpf.internal.kernel.RunningKernel;
+import dev.weir.bpf.map.Memlock;
 import dev.weir.bpf.spec.ExternSpec;
 import dev.weir.bpf.spec.ObjectSpec;
 import dev.weir.bpf.spec.ProgramFunction;
@@ -31,11 +32,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What the kernel was told of programs, as bpftool reads it, and what it tells of itself. */
 @KernelTest(capabilities = {Capability.BPF, Capability.NET_ADMIN, Capability.SYS_ADMIN})
 class KernelReadsBackTest {
+
+  /** What an operator does on kernels before 5.11. */
+  @BeforeAll
+  static void raiseMemlock() {
+    Memlock.raise();
+  }
+
   private static final Path CONFIG = Path.of("/proc/config.gz");
 
   private final ObjectSpec spec = BpfObjectTest.object("clang-19/bpfel");
@@ -94,8 +103,7 @@ class KernelReadsBackTest {
   }
 
   private static ObjectSpec externs() {
-    return ObjectSpec.parse(
-        Path.of("src/test/resources/dev/weir/bpf/fixtures/clang-19/bpfel/externs_kernel.o"));
+    return ObjectSpec.parse(FixtureFiles.ROOT.resolve("clang-19/bpfel/externs_kernel.o"));
   }
 
   private static String xlated(int id) throws IOException, InterruptedException {

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 
 /** Everything that loading asks of an object before the kernel is told of it, asked. */
 public final class ObjectQuestions {
-  private static final Path FIXTURES = Path.of("src/test/resources/dev/weir/bpf/fixtures/clang-19");
+  private static final Path FIXTURES = FixtureFiles.ROOT.resolve("clang-19");
   private static final TargetTypes LITTLE = answers("bpfel");
   private static final TargetTypes BIG = answers("bpfeb");
 

@@ -3,6 +3,7 @@
 package dev.weir.bpf.btf;
 
 import dev.weir.bpf.ElfSections;
+import dev.weir.bpf.FixtureFiles;
 import dev.weir.bpf.btf.BtfType.DataSec;
 import dev.weir.bpf.btf.BtfType.SectionVariable;
 import java.io.IOException;
@@ -90,7 +91,7 @@ record Fixture(String name, String clang, String target) {
   }
 
   Path path() {
-    return Path.of("src/test/resources").resolve(resource().substring(1)).toAbsolutePath();
+    return FixtureFiles.ROOT.resolve(resource().substring("/dev/weir/bpf/fixtures/".length()));
   }
 
   /** A section of the ELF file. */

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,6 +41,13 @@ import org.junit.jupiter.params.provider.EnumSource;
     capabilities = {Capability.BPF, Capability.NET_ADMIN, Capability.SYS_ADMIN},
     tools = "bpftool")
 class KeyValueMapTest {
+
+  /** What an operator does on kernels before 5.11. */
+  @BeforeAll
+  static void raiseMemlock() {
+    Memlock.raise();
+  }
+
   private record FlowKey(@U32 int source, @U32 int destination) {}
 
   private record Flow(@U64 long packets, @U64 long bytes) {}

@@ -93,6 +93,10 @@ class BpftoolFeaturesTest {
             .filter(helper -> json.contains("\"" + helper.kernelName() + "\""))
             .filter(helper -> kernel.helper(type, helper).isSupported())
             .forEach(helper -> ours.add(helper.kernelName()));
+        if (type == ProgramType.CGROUP_SOCKOPT) {
+          // It asks for getsockopt(2), we for setsockopt(2), whose programs may call these too.
+          ours.removeAll(Set.of("bpf_getsockopt", "bpf_setsockopt"));
+        }
         if (deceived) {
           assertThat(theirs).as(type.kernelName()).containsAll(ours);
         } else {

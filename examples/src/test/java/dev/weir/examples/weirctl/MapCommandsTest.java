@@ -11,6 +11,7 @@ import com.google.gson.JsonParser;
 import dev.weir.bpf.BpfObject;
 import dev.weir.bpf.map.BpfMap;
 import dev.weir.bpf.map.MapBatch;
+import dev.weir.bpf.map.Memlock;
 import dev.weir.bpf.spec.MapSpec;
 import dev.weir.bpf.spec.MapType;
 import dev.weir.bpf.spec.ObjectSpec;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +43,13 @@ import picocli.CommandLine;
 /** {@code weirctl map} beside {@code bpftool map}. */
 @KernelTest(capabilities = {Capability.BPF, Capability.NET_ADMIN, Capability.SYS_ADMIN})
 class MapCommandsTest {
+
+  /** What an operator does on kernels before 5.11. */
+  @BeforeAll
+  static void raiseMemlock() {
+    Memlock.raise();
+  }
+
   private String out = "";
   private String err = "";
 

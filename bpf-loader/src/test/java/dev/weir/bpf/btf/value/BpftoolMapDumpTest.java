@@ -3,14 +3,18 @@
 package dev.weir.bpf.btf.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.bpf.btf.Btf;
 import dev.weir.bpf.btf.BtfBuilder;
+import dev.weir.bpf.btf.BtfFeature;
 import dev.weir.bpf.btf.BtfKind;
 import dev.weir.bpf.btf.BtfType;
+import dev.weir.bpf.internal.kernel.BtfSupport;
 import dev.weir.bpf.internal.maps.MapCreation;
 import dev.weir.bpf.internal.sys.LoadedBtf;
 import dev.weir.bpf.map.BpfMap;
+import dev.weir.bpf.map.Memlock;
 import dev.weir.bpf.spec.MapSpec;
 import dev.weir.bpf.spec.MapType;
 import dev.weir.bpf.spec.ObjectSpec;
@@ -28,6 +32,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +40,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a value is shown as, beside what bpftool makes of the same bytes in the same map. */
 @KernelTest(capabilities = {Capability.BPF, Capability.SYS_ADMIN})
 class BpftoolMapDumpTest {
+
+  /** What an operator does on kernels before 5.11. */
+  @BeforeAll
+  static void raiseMemlock() {
+    Memlock.raise();
+  }
+
   /** Different in every run, and told when a test fails. */
   private static final long SEED = System.nanoTime();
 
@@ -127,6 +139,9 @@ class BpftoolMapDumpTest {
     KernelAssumptions.assumeTools("bpftool");
     int key = builder.add(new BtfType.Int("unsigned int", 4, 0));
     Btf btf = builder.build();
+    assumeTrue(
+        BtfFeature.sanitize(btf, BtfSupport.probe()) == btf,
+        "needs a kernel that takes all of these types");
     ValueCodec codec = ValueCodec.of(btf, type);
     MapSpec spec =
         MapSpec.builder("values", MapType.ARRAY)

@@ -5,6 +5,7 @@ package dev.weir.bpf.internal.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.weir.bpf.FixtureFiles;
 import dev.weir.bpf.spec.ObjectSpec;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * says of the others (offsetof, sizeof), in both byte orders.
  */
 class CompilerAgreesTest {
-  private static final Path FIXTURES = Path.of("src/test/resources/dev/weir/bpf/fixtures");
+  private static final Path FIXTURES = FixtureFiles.ROOT;
 
   @ParameterizedTest
   @ValueSource(

@@ -5,6 +5,7 @@ package dev.weir.bpf.internal.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bpf.DebianObjects;
+import dev.weir.bpf.FixtureFiles;
 import dev.weir.bpf.asm.InstructionCodec;
 import dev.weir.bpf.btf.Btf;
 import dev.weir.bpf.spec.ObjectSpec;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every relocated instruction is, byte for byte, the one libbpf makes. */
 @KernelTest
 class LibbpfAgreesTest {
-  private static final Path FIXTURES = Path.of("src/test/resources/dev/weir/bpf/fixtures");
+  private static final Path FIXTURES = FixtureFiles.ROOT;
   private static final Path VMLINUX = Path.of("/sys/kernel/btf/vmlinux");
 
   @TempDir Path directory;

@@ -5,6 +5,7 @@ package dev.weir.bpf.internal.externs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.bpf.FixtureFiles;
 import dev.weir.bpf.asm.Instruction;
 import dev.weir.bpf.asm.Reference;
 import dev.weir.bpf.btf.Btf;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Variables, functions and addresses of kernels and modules that are written down here. */
 class KernelSymbolsTest {
-  private static final Path FIXTURES = Path.of("src/test/resources/dev/weir/bpf/fixtures");
+  private static final Path FIXTURES = FixtureFiles.ROOT;
   private static final String TEXT = "ffffffff81000000 T _text\n";
 
   private final ObjectSpec object =

@@ -5,6 +5,7 @@ package dev.weir.bpf.internal.externs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.bpf.FixtureFiles;
 import dev.weir.bpf.asm.Instruction;
 import dev.weir.bpf.btf.Btf;
 import dev.weir.bpf.internal.core.TargetTypes;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Externs answered by a kernel that is written down here. */
 class ResolvedExternsTest {
-  private static final Path FIXTURES = Path.of("src/test/resources/dev/weir/bpf/fixtures");
+  private static final Path FIXTURES = FixtureFiles.ROOT;
 
   private static final String CONFIG =
       """

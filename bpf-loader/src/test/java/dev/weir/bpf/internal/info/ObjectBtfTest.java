@@ -4,6 +4,7 @@ package dev.weir.bpf.internal.info;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.bpf.FixtureFiles;
 import dev.weir.bpf.btf.Btf;
 import dev.weir.bpf.btf.BtfFeature;
 import dev.weir.bpf.internal.sys.LoadedBtf;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @KernelTest(capabilities = Capability.BPF)
 class ObjectBtfTest {
-  private static final Path FIXTURES = Path.of("src/test/resources/dev/weir/bpf/fixtures");
+  private static final Path FIXTURES = FixtureFiles.ROOT;
 
   @ParameterizedTest
   @ValueSource(
