@@ -157,7 +157,8 @@ public sealed interface BtfValue {
   }
 
   /**
-   * Bytes that BTF does not say enough of: incomplete types, {@code long double}.
+   * Bytes that BTF does not say enough of: incomplete types, {@code long double}, and what is not a
+   * number in another way than the usual.
    *
    * @param hex two digits for each, in the order of memory
    */

@@ -126,13 +126,21 @@ final class Decoding {
   }
 
   private BtfValue real(BtfType.FloatType type, long bit) {
-    return switch (type.size()) {
-      case Float.BYTES ->
-          new BtfValue.Real(Float.intBitsToFloat((int) data.getBytes(bit, Float.BYTES)));
-      case Double.BYTES ->
-          new BtfValue.Real(Double.longBitsToDouble(data.getBytes(bit, Double.BYTES)));
-      default -> BtfValue.Bytes.of(data.copy(bit, type.size()));
-    };
+    if (type.size() == Float.BYTES) {
+      int raw = (int) data.getBytes(bit, Float.BYTES);
+      float number = Float.intBitsToFloat(raw);
+      // Of what is not a number there are many kinds; only one has a name to be given back by.
+      if (Float.floatToIntBits(number) == raw) {
+        return new BtfValue.Real(number);
+      }
+    } else if (type.size() == Double.BYTES) {
+      long raw = data.getBytes(bit, Double.BYTES);
+      double number = Double.longBitsToDouble(raw);
+      if (Double.doubleToLongBits(number) == raw) {
+        return new BtfValue.Real(number);
+      }
+    }
+    return BtfValue.Bytes.of(data.copy(bit, type.size()));
   }
 
   private BtfValue array(BtfType.Array type, long bit) {

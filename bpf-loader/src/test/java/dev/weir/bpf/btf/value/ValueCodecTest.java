@@ -253,6 +253,26 @@ class ValueCodecTest {
     assertThat(codec.decode(again)).isEqualTo(value);
   }
 
+  /** The other member of the union has the bits that a NaN by its name would lose. */
+  @Test
+  void aNanOfAnotherKindIsGivenBackBitForBit() {
+    BtfBuilder builder = BtfBuilder.create(ByteOrder.LITTLE_ENDIAN);
+    int number = builder.add(new BtfType.FloatType("float", 4));
+    int bits = builder.add(new BtfType.Int("unsigned int", 4, 0));
+    int union =
+        builder.add(
+            new BtfType.Union(
+                "both",
+                4,
+                List.of(
+                    new BtfType.Member("bits", bits, 0, 0),
+                    new BtfType.Member("number", number, 0, 0))));
+    ValueCodec codec = ValueCodec.of(builder.build(), union);
+    byte[] signaling = {1, 0, (byte) 0xa0, 0x7f};
+
+    assertThat(codec.encode(codec.decode(signaling))).isEqualTo(signaling);
+  }
+
   /** Of types that contain each other, overlap, or end beyond their ends. */
   @Property(tries = 300)
   void anyTypesGiveAValueOrAreRefused(
