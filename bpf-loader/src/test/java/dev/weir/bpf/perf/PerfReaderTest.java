@@ -25,6 +25,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -47,11 +50,16 @@ class PerfReaderTest {
     map.close();
   }
 
-  /** Numbers of one producer, each exactly once and in order, with everything behind them. */
+  /**
+   * Numbers of one producer, each exactly once, with everything behind them, and in order on each
+   * CPU; the producer may move to another CPU between two numbers, and between rings there is no
+   * order.
+   */
   private static final class Sequence implements PerfHandler {
     private final int id;
     private final boolean manyLengths;
-    private long next;
+    private final BitSet seen = new BitSet();
+    private final Map<Integer, Long> last = new HashMap<>();
 
     Sequence(int id, boolean manyLengths) {
       this.id = id;
@@ -64,22 +72,32 @@ class PerfReaderTest {
       assertThat(memory.remaining()).isEqualTo(length);
       int written = memory.getInt(offset + 8);
       assertThat(length).isEqualTo((written + 4 + 7) / 8 * 8 - 4);
-      assertThat(memory.getLong(offset)).isEqualTo(next);
+      long number = memory.getLong(offset);
+      assertThat(number).isGreaterThan(last.getOrDefault(cpu, -1L));
+      last.put(cpu, number);
+      int bit = Math.toIntExact(number);
+      assertThat(seen.get(bit)).as("sample %s was here before", number).isFalse();
+      seen.set(bit);
       assertThat(memory.getInt(offset + 12)).isEqualTo(id);
       if (manyLengths) {
-        assertThat(written).isEqualTo(Producer.length(next));
+        assertThat(written).isEqualTo(Producer.length(number));
       }
       for (int i = 16; i < written; i++) {
         if (memory.get(offset + i) != Producer.pattern(id, i)) {
-          throw new AssertionError("byte " + i + " of sample " + next);
+          throw new AssertionError("byte " + i + " of sample " + number);
         }
       }
-      next++;
     }
 
     @Override
     public void onLost(int cpu, long count) {
       throw new AssertionError(count + " lost");
+    }
+
+    /** Each of so many numbers has been here, and no other. */
+    void assertComplete(long numbers) {
+      assertThat(seen.nextClearBit(0)).isEqualTo(Math.toIntExact(numbers));
+      assertThat(seen.cardinality()).isEqualTo(Math.toIntExact(numbers));
     }
   }
 
@@ -87,35 +105,30 @@ class PerfReaderTest {
   void samplesArriveWholeAndInOrderAlsoWhereTheyWrap() {
     try (PerfReader reader = PerfReader.on(map).bytesPerCpu(1).open();
         Producer producer = Producer.of(map, How.PERF_OF_MANY_LENGTHS, 16, 5)) {
-      OneCpuAtATime sequence = new OneCpuAtATime(new Sequence(5, true));
+      Sequence sequence = new Sequence(5, true);
+      PerfHandler spoiling = new SpoilingTheBuffer(sequence);
       for (int round = 0; round < 3000; round++) {
         producer.run(1 + round % 3);
-        reader.consume(sequence);
+        reader.consume(spoiling);
       }
       assertThat(producer.dropped()).isZero();
-      assertThat(sequence.next()).isEqualTo(producer.written());
+      sequence.assertComplete(producer.written());
       assertThat(reader.statistics().samples()).isEqualTo(producer.written());
       assertThat(reader.statistics().lost()).isZero();
     }
   }
 
-  /**
-   * Consumed after each run, which is on one CPU; so the order between CPUs is that of the runs.
-   */
-  private record OneCpuAtATime(Sequence sequence) implements PerfHandler {
+  /** Leaves position and byte order other than it found them, as a handler may. */
+  private record SpoilingTheBuffer(PerfHandler handler) implements PerfHandler {
     @Override
     public void onSample(int cpu, ByteBuffer memory, int offset, int length) {
-      sequence.onSample(cpu, memory, offset, length);
+      handler.onSample(cpu, memory, offset, length);
       memory.order(ByteOrder.BIG_ENDIAN).position(offset + 1);
     }
 
     @Override
     public void onLost(int cpu, long count) {
-      sequence.onLost(cpu, count);
-    }
-
-    long next() {
-      return sequence.next;
+      handler.onLost(cpu, count);
     }
   }
 
@@ -240,7 +253,7 @@ class PerfReaderTest {
                         throw new IllegalStateException("on purpose");
                       }))
           .hasMessage("on purpose");
-      assertThat(sequence.next).isEqualTo(5);
+      assertThat(sequence.seen.cardinality()).isEqualTo(5);
       assertThat(reader.await(LONG)).isTrue();
       assertThat(reader.consume(sequence)).isEqualTo(5);
       assertThat(reader.await(Duration.ZERO)).isFalse();
