@@ -11,7 +11,7 @@
 readonly JAVA_MODULES=java.base,java.compiler,java.instrument,java.logging,java.management,java.naming,java.net.http,\
 java.sql,java.xml,jdk.attach,jdk.compiler,jdk.crypto.ec,jdk.httpserver,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
 # Tools that tests may compare Weir with; the guest gets those that this machine has.
-readonly GUEST_TOOLS=(ip tc bridge ss bpftool ethtool nft nsenter setpriv capsh)
+readonly GUEST_TOOLS=(ip tc bridge ss bpftool ethtool nft nsenter setpriv taskset capsh)
 # Tools that the guest needs itself. The shell is one because busybox's prefers busybox's own ip to the real one, as its nsenter does.
 readonly GUEST_BASE=(sh kmod)
 # What native code inside jars (jffi, Netty) is linked to. The libraries of the JVM and of the tools are found by ldd.

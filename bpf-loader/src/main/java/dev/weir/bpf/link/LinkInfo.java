@@ -87,7 +87,7 @@ public record LinkInfo(LinkType type, int id, int programId, Details details) {
     /**
      * A netkit device.
      *
-     * @param ifindex the device, in its namespace; 0 if it was removed
+     * @param ifindex the device of that side, in its namespace; 0 if it was removed
      * @param attachType the side
      */
     record Netkit(int ifindex, AttachType attachType) implements Details {}

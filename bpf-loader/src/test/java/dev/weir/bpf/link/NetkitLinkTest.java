@@ -16,6 +16,7 @@ import dev.weir.core.error.UnsupportedKernelException;
 import dev.weir.testing.KernelTest;
 import dev.weir.testing.internal.rtnl.Rtnl;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -29,11 +30,9 @@ class NetkitLinkTest {
     try (Rtnl rtnl = Rtnl.open()) {
       rtnl.createDevice("primary", "netkit");
     }
-    int ifindex =
-        IntStream.range(2, 1000)
-            .filter(i -> DeviceName.of(i).equals(Optional.of("primary")))
-            .findFirst()
-            .orElseThrow();
+    // The fresh namespace has loopback and the pair.
+    int ifindex = deviceWith(Optional.of("primary")::equals);
+    int far = deviceWith(name -> name.isPresent() && !name.get().equals("primary"));
     AttachPoint device = new AttachPoint.Device(ifindex);
     try (BpfProgram one = Programs.returning("one", ProgramType.SCHED_CLS, -1);
         BpfProgram two = Programs.returning("two", ProgramType.SCHED_CLS, -1);
@@ -43,12 +42,21 @@ class NetkitLinkTest {
         NetkitLink peer = NetkitLink.attach(one, Side.PEER, ifindex, AttachOrder.last())) {
       assertThat(AttachedPrograms.at(device, Side.PRIMARY.attachType()).programs())
           .containsExactly(new Entry(two.id(), second.id()), new Entry(one.id(), first.id()));
+      assertThat(first.info().details())
+          .isEqualTo(new LinkInfo.Details.Netkit(ifindex, Side.PRIMARY.attachType()));
       assertThat(peer.info().details())
-          .isEqualTo(new LinkInfo.Details.Netkit(ifindex, Side.PEER.attachType()));
+          .isEqualTo(new LinkInfo.Details.Netkit(far, Side.PEER.attachType()));
       peer.detach();
       assertThat(AttachedPrograms.at(device, Side.PEER.attachType()).programs()).isEmpty();
     }
     assertThat(AttachedPrograms.at(device, Side.PRIMARY.attachType()).programs()).isEmpty();
+  }
+
+  private static int deviceWith(Predicate<Optional<String>> name) {
+    return IntStream.range(2, 1000)
+        .filter(i -> name.test(DeviceName.of(i)))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,7 +144,7 @@ class PerfReaderTest {
   }
 
   @Test
-  void whatWasLostAndWhatWasReadIsWhatWasProduced() {
+  void whatWasLostAndWhatWasReadIsWhatWasProduced() throws Exception {
     try (PerfReader reader = PerfReader.on(map).bytesPerCpu(PageSize.bytes()).open();
         Producer producer = Producer.of(map, How.PERF, 116, 1)) {
       long[] read = new long[2];
@@ -167,8 +168,8 @@ class PerfReaderTest {
       assertThat(read[1]).isPositive();
       assertThat(reader.statistics().samples()).isEqualTo(read[0]);
       // The loss of the last round shows in front of the next sample, on each CPU it happened on.
-      int asked = 0;
-      while (read[0] + read[1] < producer.written() + producer.dropped() && asked++ < 100_000) {
+      for (int cpu : reader.statistics().cpus().keySet()) {
+        moveTo(cpu);
         producer.run(1);
         reader.consume(counting);
       }
@@ -180,6 +181,17 @@ class PerfReaderTest {
                   .mapToLong(PerfStatistics.Cpu::lost)
                   .sum());
     }
+  }
+
+  /** Has this thread run on that CPU from here on; it ends with the test method. */
+  private static void moveTo(int cpu) throws Exception {
+    String thread = Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName().toString();
+    Process taskset =
+        new ProcessBuilder("taskset", "-p", "-c", Integer.toString(cpu), thread)
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(taskset.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(taskset.waitFor()).as(said).isZero();
   }
 
   @Test
