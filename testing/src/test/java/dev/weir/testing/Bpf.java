@@ -25,6 +25,7 @@ public final class Bpf {
   private static final int BPF_OBJ_PIN = 6;
   private static final int BPF_OBJ_GET = 7;
   private static final int BPF_MAP_FREEZE = 22;
+  private static final int BPF_LINK_CREATE = 28;
   private static final int BPF_MAP_TYPE_ARRAY = 2;
   private static final int ATTR_SIZE = 64;
   private static final int MNT_DETACH = 2;
@@ -129,6 +130,20 @@ public final class Bpf {
           .putLong(attr + 8, scratch.address(instructions))
           .putLong(attr + 16, scratch.cString("GPL"));
       return Syscall.BPF.check(Syscall.BPF.call(BPF_PROG_LOAD, scratch.address(attr), 128), "prog");
+    }
+  }
+
+  /** Attaches a program to a device of the calling thread's namespace; the link is the caller's. */
+  public static long link(long program, int ifindex, int attachType) {
+    try (Scratch scratch = Scratch.open()) {
+      int attr = scratch.allocate(ATTR_SIZE);
+      scratch
+          .buffer()
+          .putInt(attr, (int) program)
+          .putInt(attr + 4, ifindex)
+          .putInt(attr + 8, attachType);
+      return Syscall.BPF.check(
+          Syscall.BPF.call(BPF_LINK_CREATE, scratch.address(attr), ATTR_SIZE), "link");
     }
   }
 

@@ -112,8 +112,11 @@ public final class OpenHandles {
     Object found;
     while ((found = UNREACHABLE.poll()) != null) {
       Entry entry = (Entry) found;
-      if (OPEN.remove(entry)) {
+      // Told before it leaves the register, so that at any time it is known to the one or the
+      // other.
+      if (OPEN.contains(entry)) {
         report(entry.handle);
+        OPEN.remove(entry);
       }
     }
   }

@@ -110,6 +110,29 @@ public final class Capabilities {
             + " owns the object refuses");
   }
 
+  /**
+   * Says what a refusal means, looking at what the calling thread holds only if it was for want of
+   * privilege.
+   *
+   * @param refusal the kernel's refusal
+   * @param needed the capability that the operation needs
+   * @param operation what was to be done, for the message
+   * @return the exception to throw: the refusal itself if its errno is not {@code EPERM}, or if it
+   *     cannot be read what the thread holds; else as {@link #explain}
+   */
+  public static WeirException explainRefusal(
+      KernelException refusal, Capability needed, String operation) {
+    if (refusal.errno() != Errno.EPERM) {
+      return refusal;
+    }
+    try {
+      return effective().explain(refusal, needed, operation);
+    } catch (WeirException e) {
+      refusal.addSuppressed(e);
+      return refusal;
+    }
+  }
+
   /** {@return the capabilities held, immutable, in the kernel's order} */
   public Set<Capability> asSet() {
     return held;

@@ -56,7 +56,7 @@ public record KernelVersion(int major, int minor, int patch) implements Comparab
    *
    * @param text two or three numbers joined by dots, for example {@code "6.6"} or {@code
    *     "5.10.218"}
-   * @return the version
+   * @return the version; a patch level above 255 is 255
    * @throws InvalidSpecException if the text is anything else
    */
   public static KernelVersion parse(String text) {
@@ -68,10 +68,11 @@ public record KernelVersion(int major, int minor, int patch) implements Comparab
     int[] numbers = new int[3];
     int offset = 0;
     for (int i = 0; i < parts.length; i++) {
-      numbers[i] = number(text, parts[i], offset);
+      // A patch level of four digits has not been seen, of more than 255 has (5.10.262).
+      numbers[i] = number(text, parts[i], offset, i == 2 ? 999 : 255);
       offset += parts[i].length() + 1;
     }
-    return new KernelVersion(numbers[0], numbers[1], numbers[2]);
+    return new KernelVersion(numbers[0], numbers[1], Math.min(numbers[2], 255));
   }
 
   /** {@return the kernel's encoding of it, {@code LINUX_VERSION_CODE}} */
@@ -99,17 +100,17 @@ public record KernelVersion(int major, int minor, int patch) implements Comparab
     return major + "." + minor + "." + patch;
   }
 
-  private static int number(String text, String digits, int offset) {
+  private static int number(String text, String digits, int offset, int most) {
     if (digits.isEmpty()
         || digits.length() > 3
         || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
       throw new InvalidSpecException(
-          quoted(text) + ": a number of 0 to 255 is wanted at offset " + offset);
+          quoted(text) + ": a number of 0 to " + most + " is wanted at offset " + offset);
     }
     int number = Integer.parseInt(digits);
-    if (number > 255) {
+    if (number > most) {
       throw new InvalidSpecException(
-          quoted(text) + ": " + number + " at offset " + offset + " is not within 0..255");
+          quoted(text) + ": " + number + " at offset " + offset + " is not within 0.." + most);
     }
     return number;
   }

@@ -4,6 +4,9 @@ package dev.weir.core.kernel;
 
 /** The size of a page: 4 KiB on x86-64; 4, 16 or 64 KiB on aarch64, as its kernel was built. */
 public final class PageSize {
+  /** What the kernel has told, which does not change; 0: not asked yet. */
+  private static volatile int bytes;
+
   private PageSize() {}
 
   /**
@@ -13,11 +16,12 @@ public final class PageSize {
    *     its start
    */
   public static int bytes() {
-    return Holder.BYTES;
-  }
-
-  private static final class Holder {
-    static final int BYTES =
-        Math.toIntExact(AuxiliaryVector.find(AuxiliaryVector.AT_PAGESZ).orElse(4096));
+    int known = bytes;
+    if (known == 0) {
+      // Not in a class's initialiser: that would fail once in words and ever after without.
+      known = Math.toIntExact(AuxiliaryVector.find(AuxiliaryVector.AT_PAGESZ).orElse(4096));
+      bytes = known;
+    }
+    return known;
   }
 }

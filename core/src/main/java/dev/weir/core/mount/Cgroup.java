@@ -218,8 +218,8 @@ public final class Cgroup implements AutoCloseable {
 
   private static void checked(Syscall call, long result, String object, String operation) {
     if (result < 0) {
-      throw Capabilities.effective()
-          .explain(call.failed(result, object, ""), Capability.SYS_ADMIN, operation);
+      throw Capabilities.explainRefusal(
+          call.failed(result, object, ""), Capability.SYS_ADMIN, operation);
     }
   }
 }

@@ -72,8 +72,8 @@ final class DetachedMount {
   private static long checked(Syscall call, long result, String type) {
     if (result < 0) {
       KernelException refusal = call.failed(result, type, "");
-      throw Capabilities.effective()
-          .explain(refusal, Capability.SYS_ADMIN, "mounting a private " + type);
+      throw Capabilities.explainRefusal(
+          refusal, Capability.SYS_ADMIN, "mounting a private " + type);
     }
     return result;
   }

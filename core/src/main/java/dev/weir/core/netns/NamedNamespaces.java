@@ -98,11 +98,10 @@ public final class NamedNamespaces {
     // netns
     // delete removes it too.
     if (unmounted < 0 && unmounted != -Errno.EINVAL.number()) {
-      throw Capabilities.effective()
-          .explain(
-              Syscall.UMOUNT2.failed(unmounted, path.toString(), ""),
-              Capability.SYS_ADMIN,
-              "deleting network namespace " + name);
+      throw Capabilities.explainRefusal(
+          Syscall.UMOUNT2.failed(unmounted, path.toString(), ""),
+          Capability.SYS_ADMIN,
+          "deleting network namespace " + name);
     }
     Syscall.UNLINKAT.check(unlink(path), path.toString());
   }
@@ -186,11 +185,8 @@ public final class NamedNamespaces {
       long result =
           Syscall.MOUNT.call(scratch.cString(source), scratch.cString(target), 0, flags, 0, 0);
       if (result < 0) {
-        throw Capabilities.effective()
-            .explain(
-                Syscall.MOUNT.failed(result, target, ""),
-                Capability.SYS_ADMIN,
-                "mounting " + target);
+        throw Capabilities.explainRefusal(
+            Syscall.MOUNT.failed(result, target, ""), Capability.SYS_ADMIN, "mounting " + target);
       }
     }
   }

@@ -23,6 +23,8 @@ final class NamespaceThread<R, X extends Exception> extends Thread {
     // No inheritable thread-locals: what the caller keeps in them is not meant for another
     // namespace.
     super(null, null, name, 0, false);
+    // Which JDKs from 19 on take for a wish to have no context class loader either.
+    setContextClassLoader(Thread.currentThread().getContextClassLoader());
     this.task = task;
     setDaemon(true);
   }

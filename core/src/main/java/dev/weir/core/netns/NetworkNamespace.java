@@ -88,11 +88,10 @@ public final class NetworkNamespace implements AutoCloseable {
         () -> {
           long result = Syscall.UNSHARE.call(CLONE_NEWNET);
           if (result < 0) {
-            throw Capabilities.effective()
-                .explain(
-                    Syscall.UNSHARE.failed(result, "network namespace", ""),
-                    Capability.SYS_ADMIN,
-                    "creating a network namespace");
+            throw Capabilities.explainRefusal(
+                Syscall.UNSHARE.failed(result, "network namespace", ""),
+                Capability.SYS_ADMIN,
+                "creating a network namespace");
           }
           return open(Path.of("/proc/thread-self/ns/net"), "new network namespace");
         });
@@ -227,11 +226,8 @@ public final class NetworkNamespace implements AutoCloseable {
     try {
       long result = Syscall.SETNS.call(raw, CLONE_NEWNET);
       if (result < 0) {
-        throw Capabilities.effective()
-            .explain(
-                Syscall.SETNS.failed(result, toString(), ""),
-                Capability.SYS_ADMIN,
-                "entering " + this);
+        throw Capabilities.explainRefusal(
+            Syscall.SETNS.failed(result, toString(), ""), Capability.SYS_ADMIN, "entering " + this);
       }
     } finally {
       fd.release();

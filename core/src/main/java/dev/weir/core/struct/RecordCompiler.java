@@ -17,6 +17,8 @@ import java.util.Locale;
 
 /** Makes codecs of records: reads the annotations, places the members, composes the handles. */
 final class RecordCompiler {
+  private static final int MAX_WORDS = 252;
+
   private final MethodHandles.Lookup lookup;
 
   /** The records being compiled, each inside the one before it. */
@@ -37,6 +39,7 @@ final class RecordCompiler {
     if (open.contains(type)) {
       throw new InvalidSpecException("record " + type.getSimpleName() + " contains itself");
     }
+    requireFewComponents(type);
     open.add(type);
     try {
       String struct = structName(type);
@@ -50,6 +53,21 @@ final class RecordCompiler {
       return new HandleComposer(lookup, layout, components).compose(type);
     } finally {
       open.remove(open.size() - 1);
+    }
+  }
+
+  /**
+   * A method takes 255 words (JVMS 4.3.3), and those that the codec is made of some of their own.
+   */
+  private static void requireFewComponents(Class<?> type) {
+    int words = 0;
+    for (RecordComponent component : type.getRecordComponents()) {
+      words += component.getType() == long.class || component.getType() == double.class ? 2 : 1;
+    }
+    if (words > MAX_WORDS) {
+      throw new InvalidSpecException(
+          "record %s: its components take %s words, a codec at most %s (a long takes two); put some of them into a record of their own, or an array"
+              .formatted(type.getSimpleName(), words, MAX_WORDS));
     }
   }
 

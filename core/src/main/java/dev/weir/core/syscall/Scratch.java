@@ -34,8 +34,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Not thread-safe: taking blocks from or closing a scratch that another thread opened is a
- * {@link ThreadConfinementException}, and one that is closed a {@link HandleClosedException}.
- * {@link #buffer()} and {@link #address} are not checked, for speed.
+ * {@link ThreadConfinementException}, and one that is closed a {@link HandleClosedException}. It is
+ * the same object that the thread opens the next time, and from then on open again: a reference
+ * kept beyond {@link #close()} is the next user's. {@link #buffer()} and {@link #address} are not
+ * checked, for speed.
  */
 public final class Scratch implements AutoCloseable {
   /**

@@ -5,6 +5,7 @@ package dev.weir.core.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.core.error.KernelException;
 import dev.weir.core.error.MissingPrivilegeException;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,26 @@ class CapabilitiesTest {
     // them.
     boolean root = "root".equals(System.getProperty("user.name"));
     assertThat(Capabilities.effective().asSet().isEmpty()).isNotEqualTo(root);
+  }
+
+  @Test
+  void aRefusalForAnotherReasonIsGivenBackAsItIs() {
+    KernelException refusal = new KernelException("umount2", "/run/netns/x", 2, "");
+    assertThat(Capabilities.explainRefusal(refusal, Capability.SYS_ADMIN, "deleting x"))
+        .isSameAs(refusal);
+  }
+
+  @Test
+  void aRefusalForWantOfPrivilegeIsExplainedByWhatTheThreadHolds() {
+    KernelException refusal = new KernelException("umount2", "/run/netns/x", 1, "");
+    if (Capabilities.effective().has(Capability.SYS_ADMIN)) {
+      assertThat(Capabilities.explainRefusal(refusal, Capability.SYS_ADMIN, "deleting x"))
+          .isInstanceOf(KernelException.class)
+          .hasMessageContaining("which this process has");
+    } else {
+      assertThat(Capabilities.explainRefusal(refusal, Capability.SYS_ADMIN, "deleting x"))
+          .isInstanceOf(MissingPrivilegeException.class);
+    }
   }
 
   @Test

@@ -58,12 +58,17 @@ class KernelVersionTest {
         "6|kernel version \"6\": two or three numbers joined by dots are wanted",
         "6.1.2.3|kernel version \"6.1.2.3\": two or three numbers joined by dots are wanted",
         "6.x|kernel version \"6.x\": a number of 0 to 255 is wanted at offset 2",
-        "6.1.|kernel version \"6.1.\": a number of 0 to 255 is wanted at offset 4",
+        "6.1.|kernel version \"6.1.\": a number of 0 to 999 is wanted at offset 4",
         "6.256|kernel version \"6.256\": 256 at offset 2 is not within 0..255",
       })
   void whatIsNotAVersionIsRefusedWithThePosition(String text, String message) {
     assertThatThrownBy(() -> KernelVersion.parse(text))
         .isInstanceOf(InvalidSpecException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void aPatchLevelBeyondTheKernelsEncodingIsItsLast() {
+    assertThat(KernelVersion.parse("5.10.262")).isEqualTo(new KernelVersion(5, 10, 255));
   }
 }

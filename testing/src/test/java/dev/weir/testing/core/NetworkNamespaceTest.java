@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @KernelTest
 class NetworkNamespaceTest {
@@ -210,7 +211,7 @@ class NetworkNamespaceTest {
   }
 
   @Test
-  void somethingElseThanANetworkNamespaceIsRefused() {
+  void somethingElseThanANetworkNamespaceIsRefused(@TempDir Path directory) throws Exception {
     for (String other : new String[] {"/proc/self/ns/uts", "/etc/passwd", "/etc"}) {
       assertThatThrownBy(() -> NetworkNamespace.open(Path.of(other)))
           .isInstanceOfSatisfying(
@@ -218,6 +219,12 @@ class NetworkNamespaceTest {
           .hasMessageContaining(other)
           .hasMessageContaining("not a network namespace");
     }
+    // Opening a FIFO waits for somebody at its other end, unless told otherwise.
+    Path fifo = directory.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> NetworkNamespace.open(fifo))
+        .isInstanceOf(KernelException.class)
+        .hasMessageContaining("not a network namespace");
     assertThatThrownBy(() -> NetworkNamespace.open(Path.of("/run/netns/weir-no-such")))
         .isInstanceOf(KernelException.class)
         .hasMessageContaining("/run/netns/weir-no-such")

@@ -2,8 +2,10 @@
 // Copyright The Weir Authors
 package dev.weir.testing.harness;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.core.handle.OpenHandles;
 import dev.weir.core.handle.OwnedFd;
 import dev.weir.core.kernel.Capability;
 import dev.weir.core.mount.BpfFs;
@@ -82,6 +84,76 @@ class LeakTest {
     @Test
     void test() {
       LEFT.push(OwnedFd.adopt(Syscall.EVENTFD2.call(0, 0), "forgotten event"));
+    }
+  }
+
+  @Sample
+  @KernelTest
+  static class ForgetsHandle {
+    @Test
+    void test() throws Exception {
+      String name = forget();
+      // Found by the collector before the class ends, and taken off the register.
+      while (OpenHandles.snapshot().stream().anyMatch(handle -> handle.name().equals(name))) {
+        System.gc();
+        Thread.sleep(10);
+        OpenHandles.reportLeaks();
+      }
+    }
+
+    private static String forget() {
+      long number = Syscall.EVENTFD2.call(0, 0);
+      LEFT.push(() -> Syscall.CLOSE.call(number));
+      return OwnedFd.adopt(number, "unreachable event").toString();
+    }
+  }
+
+  @Sample
+  @KernelTest
+  static class LeavesLink {
+    private static final int BPF_XDP = 37; // enum bpf_attach_type
+    private static final int LOOPBACK = 1;
+
+    @Test
+    void test() {
+      long program = Bpf.loadReturning(Bpf.BPF_PROG_TYPE_XDP, 2);
+      long link = Bpf.link(program, LOOPBACK, BPF_XDP);
+      Syscall.CLOSE.call(program);
+      LEFT.push(() -> Syscall.CLOSE.call(link));
+    }
+  }
+
+  @Sample
+  @KernelTest
+  static class LeavesMountNamespace {
+    private static final int AT_FDCWD = -100;
+
+    @Test
+    void test() {
+      try (Scratch scratch = Scratch.open()) {
+        long fd = Syscall.OPENAT.call(AT_FDCWD, scratch.cString("/proc/self/ns/mnt"), 0, 0);
+        Syscall.OPENAT.check(fd, "sample");
+        LEFT.push(() -> Syscall.CLOSE.call(fd));
+      }
+    }
+  }
+
+  @Sample
+  @KernelTest
+  static class LeavesOrphan {
+    @Test
+    void test() throws Exception {
+      Process shell =
+          new ProcessBuilder(
+                  "nsenter",
+                  "--net=/proc/" + PID + "/task/" + Syscall.GETTID.call() + "/ns/net",
+                  "sh",
+                  "-c",
+                  "sleep 1000 </dev/null >/dev/null 2>&1 & echo $!")
+              .start();
+      String pid = new String(shell.getInputStream().readAllBytes(), UTF_8).strip();
+      assertThat(shell.waitFor()).isZero();
+      LEFT.push(() -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroy));
     }
   }
 
@@ -291,6 +363,39 @@ class LeakTest {
             stack ->
                 assertThat(stack.getStackTrace())
                     .anyMatch(frame -> frame.getClassName().equals(LeavesHandle.class.getName())));
+  }
+
+  @Test
+  void aHandleThatNothingRefersToIsFoundThoughTheCollectorWasFaster() {
+    assertThat(messages(Engine.runLeaking(ForgetsHandle.class)))
+        .singleElement()
+        .asString()
+        .contains("open handle: unreachable event");
+  }
+
+  @Test
+  void aLinkIsFound() {
+    assertThat(messages(Engine.runLeaking(LeavesLink.class)))
+        .singleElement()
+        .asString()
+        .contains("BPF link ");
+  }
+
+  @Test
+  void aMountNamespaceIsFound() {
+    assertThat(messages(Engine.runLeaking(LeavesMountNamespace.class)))
+        .singleElement()
+        .asString()
+        .contains(": mnt:[");
+  }
+
+  @Test
+  void aProcessWhoseParentHasEndedIsFoundInATestsNamespace() {
+    KernelAssumptions.assumeTools("nsenter");
+    assertThat(messages(Engine.runLeaking(LeavesOrphan.class)))
+        .singleElement()
+        .asString()
+        .containsPattern("process \\d+: sleep 1000");
   }
 
   @Test

@@ -2,6 +2,7 @@
 // Copyright The Weir Authors
 package dev.weir.bpf.internal.sys;
 
+import dev.weir.core.error.WeirException;
 import dev.weir.core.kernel.Capabilities;
 import dev.weir.core.kernel.Capability;
 import dev.weir.core.kernel.KernelVersion;
@@ -20,9 +21,7 @@ public final class Privilege {
    * @return what is known about the cause
    */
   public static String hint(String needed) {
-    Capabilities have = Capabilities.effective();
-    boolean allowed = have.has(Capability.SYS_ADMIN) || have.has(Capability.BPF);
-    if (!allowed) {
+    if (!mayBeAllowed()) {
       return "needs "
           + needed
           + " (CAP_SYS_ADMIN before 5.8); this thread has neither CAP_BPF nor"
@@ -38,5 +37,14 @@ public final class Privilege {
         + needed
         + "; if it has that, a security module, lockdown or the kernel's own"
         + " rules forbid it";
+  }
+
+  private static boolean mayBeAllowed() {
+    try {
+      Capabilities have = Capabilities.effective();
+      return have.has(Capability.SYS_ADMIN) || have.has(Capability.BPF);
+    } catch (WeirException e) {
+      return true; // without /proc; the kernel's refusal matters more than what is known of it
+    }
   }
 }

@@ -8,8 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Processes that this one has started and that run on. */
+/**
+ * Processes that this one has started and that run on: its children, and those whose parents have
+ * ended, which are init's now, as long as they are of this session and in another network
+ * namespace.
+ */
 final class Children implements Inventory {
 
   private record Key(long pid, Object startedAt) {}
@@ -21,9 +26,16 @@ final class Children implements Inventory {
 
   @Override
   public Optional<List<Held>> take() {
+    ProcessHandle self = ProcessHandle.current();
+    Optional<Stat> own = Stat.of(self.pid());
+    Optional<String> ownNamespace = namespace(self.pid());
+    Stream<ProcessHandle> orphans =
+        own.isEmpty() || ownNamespace.isEmpty()
+            ? Stream.empty()
+            : ProcessHandle.allProcesses()
+                .filter(other -> isOrphan(other.pid(), own.get(), ownNamespace.get()));
     return Optional.of(
-        ProcessHandle.current()
-            .children()
+        Stream.concat(self.children(), orphans)
             .filter(ProcessHandle::isAlive)
             .map(
                 child -> {
@@ -31,6 +43,37 @@ final class Children implements Inventory {
                   return Held.of(key, "process " + child.pid() + commandLine(child.pid()));
                 })
             .toList());
+  }
+
+  /** From {@code /proc/PID/stat}. */
+  private record Stat(long parent, long session) {
+
+    static Optional<Stat> of(long pid) {
+      try {
+        String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        // The name in parentheses may have any characters in it.
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", 5);
+        return Optional.of(new Stat(Long.parseLong(fields[1]), Long.parseLong(fields[3])));
+      } catch (IOException | RuntimeException e) {
+        return Optional.empty(); // ended meanwhile, or hidden
+      }
+    }
+  }
+
+  private static boolean isOrphan(long pid, Stat own, String ownNamespace) {
+    Optional<Stat> stat = Stat.of(pid);
+    return stat.isPresent()
+        && stat.get().session() == own.session()
+        && stat.get().parent() <= 1
+        && namespace(pid).filter(namespace -> !namespace.equals(ownNamespace)).isPresent();
+  }
+
+  private static Optional<String> namespace(long pid) {
+    try {
+      return Optional.of(Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/net")).toString());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /**

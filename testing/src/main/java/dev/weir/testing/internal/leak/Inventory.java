@@ -9,7 +9,7 @@ import java.util.Optional;
  * One kind of thing that is held, by this process or on the machine. What a machine does not let
  * this process see is not there.
  */
-interface Inventory {
+interface Inventory extends AutoCloseable {
 
   /** {@return what is looked for, in the plural: "named network namespaces"} */
   String subject();
@@ -35,4 +35,8 @@ interface Inventory {
   default List<Held> withoutThoseOfOthers(List<Held> suspects) {
     return suspects;
   }
+
+  /** Ends what it has begun, if it is one that does more than look when asked. */
+  @Override
+  default void close() {}
 }

@@ -34,6 +34,7 @@ public final class LeakWatch implements AutoCloseable {
   private static final int LOOKS = 5;
 
   private final Map<Inventory, Set<Object>> before = new LinkedHashMap<>();
+  private final List<Inventory> inventories;
   private final Map<Object, String> firstSeenAfter = new HashMap<>();
   private final List<String> notLookedFor = new ArrayList<>();
   private final OtherRuns others;
@@ -41,6 +42,7 @@ public final class LeakWatch implements AutoCloseable {
   private final Duration patience;
 
   LeakWatch(List<Inventory> inventories, OtherRuns others, Duration patience) {
+    this.inventories = inventories;
     this.others = others;
     this.patience = patience;
     for (Inventory inventory : inventories) {
@@ -102,6 +104,8 @@ public final class LeakWatch implements AutoCloseable {
       if (!leaks.isEmpty()) {
         throw report(leaks);
       }
+    } finally {
+      inventories.forEach(Inventory::close);
     }
   }
 
