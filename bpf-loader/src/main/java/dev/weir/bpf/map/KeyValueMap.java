@@ -86,9 +86,14 @@ public final class KeyValueMap<K, V> implements Iterable<Map.Entry<K, V>> {
 
   /**
    * {@return a view whose single reads and writes hold the {@code bpf_spin_lock} in the value, as
-   * programs do (5.1)} Of an array without it, a value may be read while it is half written.
+   * programs do (5.1)} Without it, a value may be read while it is half written. Walks and what
+   * deals with many entries do not hold it. The lock itself is never read or written, whatever the
+   * codec makes of its four bytes.
+   *
+   * @throws InvalidSpecException if the map's values have no such lock
    */
   public KeyValueMap<K, V> locked() {
+    MapBinding.requireSpinLock(map());
     return new KeyValueMap<>(
         new Elements<>(elements.raw(), elements.keys(), elements.values(), RawMap.BPF_F_LOCK));
   }

@@ -5,6 +5,7 @@ package dev.weir.bpf.map;
 import dev.weir.bpf.btf.Btf;
 import dev.weir.bpf.btf.BtfKind;
 import dev.weir.bpf.btf.BtfLayouts;
+import dev.weir.bpf.btf.BtfType;
 import dev.weir.bpf.internal.kernel.ProgramBtf;
 import dev.weir.bpf.spec.MapType;
 import dev.weir.core.error.InvalidSpecException;
@@ -12,6 +13,7 @@ import dev.weir.core.error.KernelException;
 import dev.weir.core.struct.CType;
 import dev.weir.core.struct.FieldCodec;
 import dev.weir.core.struct.LayoutDifference;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,6 +61,28 @@ final class MapBinding {
     binding.finish();
   }
 
+  /** Refuses a map whose values have no {@code struct bpf_spin_lock}, which only BTF can say. */
+  static void requireSpinLock(BpfMap map) {
+    int typeId = map.info().valueTypeId();
+    MapBinding binding = new MapBinding(map);
+    if (typeId == 0 || !binding.mayHaveSpinLock(typeId)) {
+      throw new InvalidSpecException(
+          map + ": its values have no struct bpf_spin_lock to hold while they are read or written");
+    }
+  }
+
+  private boolean mayHaveSpinLock(int typeId) {
+    Btf btf = btf();
+    if (btf == null) {
+      return true; // the kernel knows
+    }
+    return btf.type(btf.underlying(typeId)) instanceof BtfType.Struct struct
+        && struct.members().stream()
+            .map(member -> btf.type(btf.underlying(member.type())))
+            .anyMatch(
+                type -> type instanceof BtfType.Struct lock && lock.name().equals("bpf_spin_lock"));
+  }
+
   private void compare(String what, int size, int typeId, FieldCodec<?> codec) {
     CType type = codec.type();
     if (type.size() != size) {
@@ -74,8 +98,16 @@ final class MapBinding {
     }
     for (LayoutDifference difference :
         ((CType.Nested) type).layout().differences(BtfLayouts.structLayout(btf, typeId))) {
-      wrong.add("its " + what + ": " + difference);
+      if (!isOrderThatOnlyJavaKnows(difference)) {
+        wrong.add("its " + what + ": " + difference);
+      }
     }
+  }
+
+  /** Network order in a plain {@code __u32} is usual; what is {@code __be32} is nothing else. */
+  private static boolean isOrderThatOnlyJavaKnows(LayoutDifference difference) {
+    return difference.aspect() == LayoutDifference.Aspect.BYTE_ORDER
+        && difference.there().equals(ByteOrder.nativeOrder().toString());
   }
 
   private static String name(CType type) {
