@@ -8,6 +8,7 @@ import dev.weir.bpf.internal.kernel.RunningKernel;
 import dev.weir.bpf.internal.sys.ObjectIds;
 import dev.weir.bpf.internal.sys.Pin;
 import dev.weir.bpf.map.BpfMap;
+import dev.weir.bpf.map.ProgramHandle;
 import dev.weir.bpf.spec.ProgramSpec;
 import dev.weir.bpf.spec.ProgramType;
 import dev.weir.core.error.KernelException;
@@ -24,7 +25,7 @@ import java.util.Map;
  *
  * <p>Thread-safe.
  */
-public final class BpfProgram implements AutoCloseable {
+public final class BpfProgram implements ProgramHandle, AutoCloseable {
   private final OwnedFd fd;
   private final String name;
   private final ProgramType type;
@@ -166,6 +167,7 @@ public final class BpfProgram implements AutoCloseable {
   /**
    * {@return its descriptor, to be lent for a system call; closing it is this program's business}
    */
+  @Override
   public OwnedFd fd() {
     return fd;
   }

@@ -60,8 +60,14 @@ final class MapErrors {
               + " lacks CAP_BPF";
       case EINVAL -> invalid(map, command);
       case ENOTSUPP, EOPNOTSUPP -> "a " + map.type().kernelName() + " has no such operation";
-      case EBUSY -> "a program of this CPU is at work on it; try again";
-      case ENOMEM -> "no memory, or every entry is in use by a program at this moment";
+      case EBUSY ->
+          map.type() == MapType.REUSEPORT_SOCKARRAY
+              ? "the socket is in such a map already, and can be in one only"
+              : "a program of this CPU is at work on it; try again";
+      case ENOMEM ->
+          map.type() == MapType.CPUMAP
+              ? "the program was not loaded for xdp/cpumap, or no memory is left"
+              : "no memory, or every entry is in use by a program at this moment";
       default -> "";
     };
   }
@@ -79,6 +85,10 @@ final class MapErrors {
     return switch (map.type()) {
       case ARRAY_OF_MAPS, HASH_OF_MAPS ->
           "the map put in differs from the one this was created with: type, sizes or flags";
+      case DEVMAP, DEVMAP_HASH ->
+          "there is no such device in this network namespace, or the program was not loaded for"
+              + " xdp/devmap";
+      case CPUMAP -> "the queue is too long, or the program was not loaded for xdp/cpumap";
       case PROG_ARRAY -> "the program differs in type from those that the array is used with";
       case LPM_TRIE -> "the prefix length is more than the key has bits";
       default -> "the kernel does not take this key, value or flag for this type";

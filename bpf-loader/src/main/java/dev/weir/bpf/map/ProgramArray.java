@@ -3,7 +3,6 @@
 package dev.weir.bpf.map;
 
 import dev.weir.bpf.spec.MapType;
-import dev.weir.core.handle.OwnedFd;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -45,12 +44,12 @@ public final class ProgramArray {
    * Puts a program in, or in the place of another.
    *
    * @param index its index
-   * @param program a program's descriptor; stays the caller's to close
+   * @param program the program; stays the caller's to close
    * @throws dev.weir.core.error.KernelException {@code EINVAL} if it differs in type from the
    *     others, {@code E2BIG} if the index is out of range, {@code EBADF} if it is no program's
    */
-  public void put(int index, OwnedFd program) {
-    programs.put(index, program);
+  public void put(int index, ProgramHandle program) {
+    programs.put(index, program.fd());
   }
 
   /**

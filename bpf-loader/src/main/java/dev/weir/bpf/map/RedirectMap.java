@@ -71,21 +71,22 @@ public final class RedirectMap {
    *
    * @param key as for {@link #put(int, int)}
    * @param target as for {@link #put(int, int)}
-   * @param program the descriptor of an XDP program loaded for this ({@code xdp/devmap}, {@code
-   *     xdp/cpumap}); stays the caller's to close
+   * @param program an XDP program loaded for this ({@code xdp/devmap}, {@code xdp/cpumap}); stays
+   *     the caller's to close
    * @throws InvalidSpecException if the map's values have no room for a program
-   * @throws dev.weir.core.error.KernelException as {@link #put(int, int)}, also {@code EINVAL} for
-   *     a program that was not loaded for this
+   * @throws dev.weir.core.error.KernelException as {@link #put(int, int)}, also {@code EINVAL} or,
+   *     of CPUs, {@code ENOMEM} for a program that was not loaded for this
    */
-  public void put(int key, int target, OwnedFd program) {
+  public void put(int key, int target, ProgramHandle program) {
     if (map().info().valueSize() < 2 * Integer.BYTES) {
       throw new InvalidSpecException(map() + ": values of 4 bytes have no room for a program");
     }
-    int number = program.acquire();
+    OwnedFd fd = program.fd();
+    int number = fd.acquire();
     try {
       elements.put(key, new Target(target, number));
     } finally {
-      program.release();
+      fd.release();
     }
   }
 

@@ -176,12 +176,12 @@ class MapFamiliesTest {
     try (BpfMap map = minimal(MapType.PROG_ARRAY);
         BpfProgram program = returning(2)) {
       ProgramArray programs = ProgramArray.of(map);
-      programs.put(3, program.fd());
+      programs.put(3, program);
       assertThat(programs.id(3)).hasValue(program.id());
       assertThat(programs.ids()).isEqualTo(Map.of(3, program.id()));
       assertThat(programs.remove(3)).isTrue();
       assertThat(programs.remove(3)).isFalse();
-      assertErrno(Errno.E2BIG, () -> programs.put(4, program.fd()));
+      assertErrno(Errno.E2BIG, () -> programs.put(4, program));
     }
   }
 
@@ -288,7 +288,7 @@ class MapFamiliesTest {
       assertThat(cpus.get(0)).contains(new RedirectMap.Target(192, 0));
       assertThat(cpus.remove(0)).isTrue();
       try (BpfProgram program = returning(2)) {
-        assertThatThrownBy(() -> cpus.put(0, 192, program.fd()))
+        assertThatThrownBy(() -> cpus.put(0, 192, program))
             .isInstanceOf(InvalidSpecException.class);
       }
     }
