@@ -8,7 +8,6 @@ import dev.weir.bpf.internal.sys.BpfCommand;
 import dev.weir.bpf.map.BpfMap;
 import dev.weir.bpf.spec.AttachType;
 import dev.weir.bpf.spec.LinkType;
-import dev.weir.core.error.Errno;
 import dev.weir.core.handle.OwnedFd;
 import java.io.InputStream;
 
@@ -34,8 +33,8 @@ public final class IterLink extends BpfLink {
    *
    * @param program a {@code TRACING} program with attach type {@code TRACE_ITER}
    * @return the link
-   * @throws dev.weir.core.error.KernelException {@code EINVAL} if it is another, or goes through a
-   *     map that has to be named
+   * @throws dev.weir.core.error.KernelException {@code EINVAL} if it is another, {@code EBADF} if
+   *     it goes through a map that has to be named
    */
   public static IterLink attach(BpfProgram program) {
     return (IterLink) creation(program).at(0, "its iterator");
@@ -71,9 +70,12 @@ public final class IterLink extends BpfLink {
     return new LinkCreation(LinkType.ITER, AttachType.TRACE_ITER, program)
         .hint(
             errno ->
-                errno == Errno.EINVAL
-                    ? "not an iterator, or one that goes through a map of a certain type"
-                    : "");
+                switch (errno) {
+                  case EINVAL -> "not an iterator, or one that goes through a map of another type";
+                  case EBADF -> "it goes through a map: say which";
+                  case EACCES -> "it looks at more of a key or value than the map has";
+                  default -> "";
+                });
   }
 
   /**

@@ -3,11 +3,14 @@
 package dev.weir.bpf.link;
 
 import dev.weir.bpf.BpfProgram;
+import dev.weir.bpf.btf.BtfKind;
+import dev.weir.bpf.internal.kernel.ProgramBtf;
 import dev.weir.bpf.internal.sys.Attr;
 import dev.weir.bpf.internal.sys.BpfCommand;
 import dev.weir.bpf.spec.AttachType;
 import dev.weir.bpf.spec.LinkType;
 import dev.weir.core.error.Errno;
+import dev.weir.core.error.InvalidSpecException;
 import dev.weir.core.handle.OwnedFd;
 
 /**
@@ -58,12 +61,14 @@ public final class TracingLink extends BpfLink {
    *
    * @param program an {@code EXT} program
    * @param target the program with the function
-   * @param functionTypeId the function's type in the target's BTF
+   * @param function the function's name
    * @return the link
+   * @throws InvalidSpecException if the target has no function of that name, or no BTF to tell
    * @throws dev.weir.core.error.KernelException {@code EBUSY} if the function is replaced already,
    *     {@code EINVAL} if it is not like the one that the program was verified for
    */
-  public static TracingLink replace(BpfProgram program, BpfProgram target, int functionTypeId) {
+  public static TracingLink replace(BpfProgram program, BpfProgram target, String function) {
+    int functionTypeId = functionOf(target, function);
     int raw = target.fd().acquire();
     try {
       // BPF_CGROUP_INET_INGRESS is 0: none.
@@ -71,10 +76,17 @@ public final class TracingLink extends BpfLink {
           new LinkCreation(LinkType.TRACING, AttachType.CGROUP_INET_INGRESS, program)
               .rest(attr -> attr.u32(TARGET_BTF_ID, functionTypeId))
               .hint(errno -> errno == Errno.EBUSY ? "the function is replaced already" : "")
-              .at(raw, "function %d of %s".formatted(functionTypeId, target));
+              .at(raw, "function %s of %s".formatted(function, target));
     } finally {
       target.fd().release();
     }
+  }
+
+  private static int functionOf(BpfProgram target, String function) {
+    return ProgramBtf.of(target.info().btfId(), target.toString())
+        .find(function, BtfKind.FUNC)
+        .orElseThrow(
+            () -> new InvalidSpecException(target + " has no function \"" + function + "\""));
   }
 
   private static TracingLink open(BpfProgram program, String tracepoint) {
