@@ -173,7 +173,8 @@ public final class BpfMap implements AutoCloseable {
   /**
    * Forbids user space to write to it, for good; programs may (5.2).
    *
-   * @throws KernelException {@code EBUSY} if it is mapped for writing or already frozen
+   * @throws KernelException {@code EBUSY} if it is mapped for writing; {@code EPERM}, or {@code
+   *     EBUSY} of older kernels, if it is frozen already
    */
   public void freeze() {
     int raw = fd.acquire();

@@ -72,10 +72,11 @@ public final class MappedArray implements AutoCloseable {
 
   /**
    * {@return the value of an entry as a buffer in native byte order; read-only if the mapping is}
-   * Zeroes once this is closed.
+   * It reads as zeroes once this is closed.
    *
    * @param index the entry
    * @throws IndexOutOfBoundsException if there is no such entry
+   * @throws dev.weir.core.error.HandleClosedException if this is closed
    */
   public ByteBuffer value(int index) {
     return region.buffer().slice(at(index, 0, valueSize), valueSize).order(region.buffer().order());

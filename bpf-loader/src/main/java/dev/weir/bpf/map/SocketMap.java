@@ -56,7 +56,9 @@ public final class SocketMap<K> {
    * @param socket its descriptor; stays the caller's to close
    * @throws dev.weir.core.error.KernelException {@code EOPNOTSUPP} if it is in no state or of no
    *     kind that the map takes: of TCP, established or listening; {@code EINVAL} if it is not of
-   *     the kind, {@code E2BIG} if an index is out of range or there is no room
+   *     the kind, or of a {@code reuseport_sockarray} not bound to a shared port; {@code EBUSY} if
+   *     it is in a {@code reuseport_sockarray} already; {@code E2BIG} if an index is out of range
+   *     or there is no room
    */
   public void put(K key, OwnedFd socket) {
     sockets.put(key, socket);
@@ -67,7 +69,7 @@ public final class SocketMap<K> {
    *
    * @param key its key
    * @param socket its descriptor; stays the caller's to close
-   * @return whether it was put in
+   * @return whether it is in now: an AF_XDP socket also if it was there before
    */
   public boolean putIfAbsent(K key, OwnedFd socket) {
     return sockets.putIfAbsent(key, socket);
@@ -90,7 +92,7 @@ public final class SocketMap<K> {
    * Takes a socket out.
    *
    * @param key its key
-   * @return whether there was one
+   * @return whether there was one; always true of AF_XDP sockets, of which the kernel does not tell
    */
   public boolean remove(K key) {
     // A sockmap answers EINVAL where nothing is (sock_map_delete_elem).
