@@ -42,6 +42,8 @@ final class FirstKernel {
       case USER_RINGBUF -> "6.1";
       case CGRP_STORAGE -> "6.2";
       case ARENA -> "6.9";
+      case INSN_ARRAY -> "6.19";
+      case RHASH -> "7.3 or a little older";
     };
   }
 

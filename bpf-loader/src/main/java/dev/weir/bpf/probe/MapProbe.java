@@ -101,6 +101,9 @@ final class MapProbe {
     return switch (type) {
       case STACK_TRACE -> new Shape(4, 8, 1, 0);
       case LPM_TRIE -> new Shape(8, 4, 1, BPF_F_NO_PREALLOC);
+      case RHASH -> new Shape(4, 4, 1, BPF_F_NO_PREALLOC);
+      // struct bpf_insn_array_value
+      case INSN_ARRAY -> new Shape(4, 16, 1, 0);
       // struct bpf_cgroup_storage_key; the program gives the number of entries.
       case CGROUP_STORAGE, PERCPU_CGROUP_STORAGE -> new Shape(16, 4, 0, 0);
       case QUEUE, STACK, BLOOM_FILTER -> new Shape(0, 4, 1, 0);

@@ -74,7 +74,11 @@ public enum MapType {
   /** Storage of a control group (6.2). */
   CGRP_STORAGE(32),
   /** Memory shared with user space (6.9). */
-  ARENA(33);
+  ARENA(33),
+  /** Places in programs to jump to, by index (6.19). */
+  INSN_ARRAY(34),
+  /** Hash table that grows and shrinks (seen in 7.3). */
+  RHASH(35);
 
   private final int number;
 
