@@ -19,7 +19,7 @@ final class MapReuse {
    * @param where what the map is, for the message
    */
   static void requireCompatible(MapSpec wanted, BpfMap map, String where) {
-    List<MapDifference> differences = map.info().differences(wanted);
+    List<MapDifference> differences = map.differences(wanted);
     if (!differences.isEmpty()) {
       throw new InvalidSpecException(
           "map \"%s\" cannot be %s: %s"

@@ -13,6 +13,7 @@ import dev.weir.bpf.map.Memlock;
 import dev.weir.bpf.spec.MapSpec;
 import dev.weir.bpf.spec.MapType;
 import dev.weir.bpf.spec.ObjectSpec;
+import dev.weir.bpf.spec.Pinning;
 import dev.weir.core.error.Errno;
 import dev.weir.core.error.HandleClosedException;
 import dev.weir.core.error.InvalidSpecException;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -219,6 +221,35 @@ class BpfObjectTest {
         .hasMessageContaining("max entries 9, not 8")
         .hasMessageContaining("pinned");
     Files.delete(bpffs.path().resolve("pinned"));
+  }
+
+  /** What is in a map of maps counts as much as the map itself. */
+  @Test
+  void aPinnedMapOfOtherMapsIsRefused(BpfFs bpffs) throws IOException {
+    ObjectSpec first =
+        object().toBuilder().map("outer", map -> map.withPinning(Pinning.BY_NAME)).build();
+    UnaryOperator<MapSpec> larger = map -> map.toBuilder().valueSize(16).maxEntries(2).build();
+    ObjectSpec second =
+        first.toBuilder()
+            .map("outer", map -> map.toBuilder().inner(larger.apply(inner(map))).build())
+            .map("inside", larger)
+            .build();
+    Path pin = bpffs.path().resolve("outer");
+    BpfObject.loader(first).only("nested").pinRoot(bpffs.path()).load().close();
+
+    BpfObject.loader(first).only("nested").pinRoot(bpffs.path()).load().close();
+    assertThatThrownBy(() -> BpfObject.loader(second).only("nested").pinRoot(bpffs.path()).load())
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("\"outer\" cannot be the one pinned at " + pin)
+        .hasMessageContaining("inner map's value size 8, not 16")
+        .hasMessageContaining("inner map's max entries 1, not 2");
+    Files.delete(pin);
+    BpfObject.loader(second).only("nested").pinRoot(bpffs.path()).load().close();
+    Files.delete(pin);
+  }
+
+  private static MapSpec inner(MapSpec outer) {
+    return outer.inner().orElseThrow();
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * A map in the kernel: the owner of one descriptor for it. The map lives as long as any descriptor,
@@ -105,6 +106,20 @@ public final class BpfMap implements AutoCloseable {
   /** {@return what the kernel says of it; does not change but for being frozen} */
   public MapInfo info() {
     return info;
+  }
+
+  /**
+   * Compares with what a map is to be, as {@link MapInfo#differences}; of a map of maps also what
+   * the maps in it are like. That is known only if one is in it, and the process has {@code
+   * CAP_SYS_ADMIN}; otherwise putting another kind in will be refused.
+   *
+   * @param wanted the description; names, types of BTF and contents are not compared
+   * @return what differs, field by field; empty if the map can stand in
+   */
+  public List<MapDifference> differences(MapSpec wanted) {
+    return Stream.concat(
+            info.differences(wanted).stream(), InnerMaps.differences(this, wanted).stream())
+        .toList();
   }
 
   /**

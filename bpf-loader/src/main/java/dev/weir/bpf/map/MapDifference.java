@@ -5,7 +5,8 @@ package dev.weir.bpf.map;
 /**
  * One way in which a map that exists is not the one that is described.
  *
- * @param field what differs: {@code "type"}, {@code "key size"}, {@code "max entries"} …
+ * @param field what differs: {@code "type"}, {@code "key size"}, {@code "max entries"}, {@code
+ *     "inner map's key size"} …
  * @param there what it is in the map
  * @param wanted what it is in the description
  */

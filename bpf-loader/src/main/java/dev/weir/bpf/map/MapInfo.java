@@ -43,6 +43,8 @@ public record MapInfo(
   /** Up to {@code map_extra}. */
   private static final int SIZE = 88;
 
+  static final String MAX_ENTRIES = "max entries";
+
   static MapInfo of(OwnedFd fd) {
     return ObjectInfo.of(
         fd,
@@ -69,7 +71,8 @@ public record MapInfo(
    * devices (dev_map_init_map), {@code BPF_F_NUMA_NODE}, how many perf events or CPUs there are, a
    * ring buffer's whole pages.
    *
-   * @param wanted the description; names, types of BTF and contents are not compared
+   * @param wanted the description; names, types of BTF and contents are not compared, nor maps in
+   *     the map ({@link BpfMap#differences})
    * @return what differs, field by field; empty if the map can stand in
    */
   public List<MapDifference> differences(MapSpec wanted) {
@@ -80,7 +83,7 @@ public record MapInfo(
     long entries = MapCreation.maxEntries(wanted);
     boolean open = wanted.maxEntries() == 0 && wanted.type() != MapType.CGROUP_STORAGE;
     if (!open) {
-      compare(differences, "max entries", maxEntries, entries);
+      compare(differences, MAX_ENTRIES, maxEntries, entries);
     }
     compare(differences, "flags", flagsThatCount(flags), flagsThatCount(wanted.flags()));
     compare(differences, "map_extra", extra, wanted.extra());

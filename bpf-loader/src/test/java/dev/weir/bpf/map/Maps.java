@@ -29,6 +29,8 @@ final class Maps {
       case QUEUE, STACK, BLOOM_FILTER -> sized(type, 0, 8, 4).build();
       case SK_STORAGE, INODE_STORAGE, TASK_STORAGE, CGRP_STORAGE ->
           sized(type, 4, 8, 0).flags(MapFlags.BPF_F_NO_PREALLOC).build();
+      case INSN_ARRAY -> sized(type, 4, 16, 4).build();
+      case RHASH -> sized(type, 4, 8, 4).flags(MapFlags.BPF_F_NO_PREALLOC).build();
       case RINGBUF, USER_RINGBUF -> sized(type, 0, 0, 4096).build();
       case ARENA -> sized(type, 0, 0, 1).flags(MapFlags.BPF_F_MMAPABLE).build();
       case UNSPEC, STRUCT_OPS -> throw new IllegalArgumentException("no map of its own: " + type);

@@ -84,6 +84,7 @@ public final class MapCreation {
    * @throws dev.weir.core.error.KernelException if the kernel refuses it
    */
   public static OwnedFd create(MapSpec spec, @Nullable OwnedFd btf) {
+    requireType(spec);
     requireNoPreallocation(spec);
     if (!MapTypes.areNeeded(spec) || (btf != null && spec.keyTypeId() != 0)) {
       return new MapCreation(spec, btf).create();
@@ -91,6 +92,18 @@ public final class MapCreation {
     try (LoadedBtf types = MapTypes.load(spec)) {
       MapSpec typed = spec.toBuilder().typeIds(MapTypes.KEY, MapTypes.VALUE).build();
       return new MapCreation(typed, types.fd()).create();
+    }
+  }
+
+  private static void requireType(MapSpec spec) {
+    switch (spec.type()) {
+      case UNSPEC -> throw new InvalidSpecException("map \"" + spec.name() + "\" has no type");
+      case STRUCT_OPS ->
+          throw new InvalidSpecException(
+              ("map \"%s\": what is in a struct_ops map is a table of functions that the"
+                      + " kernel defines; this version of Weir makes none")
+                  .formatted(spec.name()));
+      default -> {}
     }
   }
 
