@@ -6,6 +6,7 @@ import dev.weir.bpf.asm.Instruction;
 import dev.weir.bpf.asm.InstructionCodec;
 import dev.weir.bpf.internal.kernel.RunningKernel;
 import dev.weir.bpf.internal.sys.ObjectIds;
+import dev.weir.bpf.internal.sys.ObjectKind;
 import dev.weir.bpf.internal.sys.Pin;
 import dev.weir.bpf.map.BpfMap;
 import dev.weir.bpf.map.ProgramHandle;
@@ -83,6 +84,7 @@ public final class BpfProgram implements ProgramHandle, AutoCloseable {
 
   static BpfProgram adopt(OwnedFd fd, String name) {
     try {
+      ObjectKind.PROGRAM.require(fd);
       return new BpfProgram(fd, name);
     } catch (RuntimeException e) {
       fd.close();
@@ -99,7 +101,7 @@ public final class BpfProgram implements ProgramHandle, AutoCloseable {
    *     else
    */
   public static BpfProgram open(Path path) {
-    return adopt(Pin.openProgram(path));
+    return adopt(Pin.open(path));
   }
 
   /**

@@ -22,6 +22,7 @@ import dev.weir.bpf.asm.Condition;
 import dev.weir.bpf.asm.Instruction;
 import dev.weir.bpf.asm.Instructions;
 import dev.weir.bpf.asm.Width;
+import dev.weir.bpf.link.BpfLink;
 import dev.weir.bpf.map.BpfMap;
 import dev.weir.bpf.map.Memlock;
 import dev.weir.bpf.spec.MapSpec;
@@ -35,9 +36,12 @@ import dev.weir.core.error.KernelException;
 import dev.weir.core.kernel.Capability;
 import dev.weir.core.mount.BpfFs;
 import dev.weir.testing.KernelTest;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +82,29 @@ class BpfProgramTest {
 
   private static MapSpec seen() {
     return MapSpec.builder("seen", MapType.ARRAY).keySize(4).valueSize(16).maxEntries(1).build();
+  }
+
+  /** The kernel describes whatever it is asked of; a map described as a program is nonsense. */
+  @Test
+  void descriptorsOfOtherObjectsAreNotTakenOver(BpfFs bpffs) throws IOException {
+    Path pin = bpffs.path().resolve("map");
+    try (BpfMap map = BpfMap.create(seen());
+        BpfProgram program = BpfProgram.load(returning("p", 2))) {
+      assertIsOther("a map, not a program", () -> BpfProgram.adopt(map.fd().duplicate()));
+      assertIsOther("a map, not a link", () -> BpfLink.adopt(map.fd().duplicate()));
+      assertIsOther("a program, not a map", () -> BpfMap.adopt(program.fd().duplicate()));
+      map.pin(pin);
+      assertIsOther("a map, not a link", () -> BpfLink.open(pin));
+      assertIsOther("a map, not a program", () -> BpfProgram.open(pin));
+      Files.delete(pin);
+    }
+  }
+
+  private static void assertIsOther(String words, Supplier<AutoCloseable> taking) {
+    assertThatThrownBy(taking::get)
+        .isInstanceOfSatisfying(
+            KernelException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL))
+        .hasMessageContaining(words);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.weir.bpf.BpfProgram;
 import dev.weir.bpf.internal.sys.Attr;
 import dev.weir.bpf.internal.sys.BpfCommand;
 import dev.weir.bpf.internal.sys.ObjectIds;
+import dev.weir.bpf.internal.sys.ObjectKind;
 import dev.weir.bpf.internal.sys.Pin;
 import dev.weir.bpf.spec.LinkType;
 import dev.weir.core.error.Errno;
@@ -63,6 +64,7 @@ public abstract sealed class BpfLink implements Attachment
    */
   public static BpfLink adopt(OwnedFd fd) {
     try {
+      ObjectKind.LINK.require(fd);
       LinkInfo info = LinkInfo.of(fd);
       return switch (info.type()) {
         case XDP -> new XdpLink(fd, info);
@@ -92,7 +94,7 @@ public abstract sealed class BpfLink implements Attachment
    *     else
    */
   public static BpfLink open(Path path) {
-    return adopt(Pin.open(path, 0));
+    return adopt(Pin.open(path));
   }
 
   /**

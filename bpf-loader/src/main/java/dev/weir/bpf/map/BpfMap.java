@@ -8,6 +8,7 @@ import dev.weir.bpf.internal.maps.MapCreation;
 import dev.weir.bpf.internal.sys.Attr;
 import dev.weir.bpf.internal.sys.BpfCommand;
 import dev.weir.bpf.internal.sys.ObjectIds;
+import dev.weir.bpf.internal.sys.ObjectKind;
 import dev.weir.bpf.internal.sys.Pin;
 import dev.weir.bpf.spec.MapSpec;
 import dev.weir.bpf.spec.MapType;
@@ -64,6 +65,7 @@ public final class BpfMap implements AutoCloseable {
    */
   public static BpfMap adopt(OwnedFd fd) {
     try {
+      ObjectKind.MAP.require(fd);
       return new BpfMap(fd, MapInfo.of(fd));
     } catch (RuntimeException e) {
       fd.close();
@@ -80,7 +82,7 @@ public final class BpfMap implements AutoCloseable {
    *     else
    */
   public static BpfMap open(Path path) {
-    return adopt(Pin.openMap(path));
+    return adopt(Pin.open(path));
   }
 
   /**

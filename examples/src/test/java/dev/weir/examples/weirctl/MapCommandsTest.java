@@ -340,7 +340,7 @@ class MapCommandsTest {
       Path other = files.path().resolve("program");
       object.program("tail_one").pin(other);
       assertThat(error(1, "dump", "--pin", other.toString()).get("message").getAsString())
-          .contains("a program is pinned there, not a map");
+          .contains("it is a program, not a map");
       assertThat(error(1, "delete", "--pin", pin.toString(), "1").get("message").getAsString())
           .contains("EINVAL")
           .contains("cannot be deleted");

@@ -2,6 +2,8 @@
 // Copyright The Weir Authors
 package dev.weir.bpf.internal.sys;
 
+import dev.weir.core.error.Errno;
+import dev.weir.core.error.KernelException;
 import dev.weir.core.handle.OwnedFd;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,9 +13,12 @@ import java.nio.file.Path;
  * What a descriptor of BPF is of, by the name of its anonymous inode. {@link ObjectInfo} does not
  * tell: the kernel fills any struct with what it has to say of whatever object it is.
  */
-enum ObjectKind {
+public enum ObjectKind {
+  /** A map. */
   MAP("map"),
+  /** A program. */
   PROGRAM("prog"),
+  /** A link. */
   LINK("link"),
   /** None of these, or {@code /proc} is not mounted. */
   UNKNOWN("");
@@ -44,6 +49,24 @@ enum ObjectKind {
       fd.release();
     }
     return UNKNOWN;
+  }
+
+  /**
+   * Refuses a descriptor of something else. What is no object of BPF at all the kernel refuses when
+   * it is asked to describe it.
+   *
+   * @param fd the descriptor
+   * @throws KernelException {@code EINVAL} if it is of another kind
+   */
+  public void require(OwnedFd fd) {
+    ObjectKind found = of(fd);
+    if (found != this && found != UNKNOWN) {
+      throw new KernelException(
+          BpfCommand.BPF_OBJ_GET_INFO_BY_FD.name(),
+          fd.toString(),
+          Errno.EINVAL.number(),
+          "it is a %s, not a %s".formatted(found.word(), word()));
+    }
   }
 
   /** {@return what people call it} */

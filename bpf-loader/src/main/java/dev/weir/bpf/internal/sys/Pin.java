@@ -44,8 +44,19 @@ public final class Pin {
    * Opens what a path leads to.
    *
    * @param path the path
+   * @return its descriptor; {@link ObjectKind} tells of what
+   * @throws KernelException {@code ENOENT} if nothing is there, {@code EACCES} if it is no object
+   */
+  public static OwnedFd open(Path path) {
+    return open(path, 0);
+  }
+
+  /**
+   * Opens what a path leads to, for one direction perhaps.
+   *
+   * @param path the path
    * @param flags {@code BPF_F_RDONLY}, {@code BPF_F_WRONLY}, or 0
-   * @return its descriptor; of what kind it is, its info tells
+   * @return its descriptor; {@link ObjectKind} tells of what
    * @throws KernelException {@code ENOENT} if nothing is there, {@code EACCES} if it is no object
    */
   public static OwnedFd open(Path path, int flags) {
@@ -57,44 +68,6 @@ public final class Pin {
       }
       return OwnedFd.adopt(fd, "pin " + path);
     }
-  }
-
-  /**
-   * Opens a pinned map.
-   *
-   * @param path the path
-   * @return its descriptor
-   * @throws KernelException {@code ENOENT} if nothing is there, {@code EACCES} if it is no object,
-   *     {@code EINVAL} if it is no map
-   */
-  public static OwnedFd openMap(Path path) {
-    return open(path, ObjectKind.MAP);
-  }
-
-  /**
-   * Opens a pinned program.
-   *
-   * @param path the path
-   * @return its descriptor
-   * @throws KernelException {@code ENOENT} if nothing is there, {@code EACCES} if it is no object,
-   *     {@code EINVAL} if it is no program
-   */
-  public static OwnedFd openProgram(Path path) {
-    return open(path, ObjectKind.PROGRAM);
-  }
-
-  private static OwnedFd open(Path path, ObjectKind wanted) {
-    OwnedFd fd = open(path, 0);
-    ObjectKind found = ObjectKind.of(fd);
-    if (found == wanted || found == ObjectKind.UNKNOWN) {
-      return fd;
-    }
-    fd.close();
-    throw new KernelException(
-        BpfCommand.BPF_OBJ_GET.name(),
-        path.toString(),
-        Errno.EINVAL.number(),
-        "a %s is pinned there, not a %s".formatted(found.word(), wanted.word()));
   }
 
   private static String hint(long result, Path path) {
