@@ -4,6 +4,7 @@ package dev.weir.bpf.btf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.bpf.Tools;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,20 +20,22 @@ class BpftoolDumpTest {
   @MethodSource("fixtures")
   void everyTypeOfAnObjectIsPrintedAsBpftoolPrintsIt(Fixture fixture) {
     assertThat(Fixture.rawLines(fixture.btf()))
-        .isEqualTo(Tools.bpftool("btf", "dump", "file", fixture.path(), "format", "raw"));
+        .isEqualTo(Tools.lines("bpftool", "btf", "dump", "file", fixture.path(), "format", "raw"));
   }
 
   @ParameterizedTest
   @MethodSource("fixtures")
   void everyFieldOfEveryRecordIsWhatBpftoolSaysInJson(Fixture fixture) {
     assertThat(BpftoolJson.of(fixture.btf()))
-        .isEqualTo(String.join("", Tools.bpftool("-j", "btf", "dump", "file", fixture.path())));
+        .isEqualTo(
+            String.join("", Tools.lines("bpftool", "-j", "btf", "dump", "file", fixture.path())));
   }
 
   @Test
   void everyTypeOfTheRunningKernelIsPrintedAsBpftoolPrintsIt() {
-    Btf kernel = Tools.vmlinux();
-    List<String> expected = Tools.bpftool("btf", "dump", "file", Tools.VMLINUX, "format", "raw");
+    Btf kernel = Blobs.vmlinux();
+    List<String> expected =
+        Tools.lines("bpftool", "btf", "dump", "file", Blobs.VMLINUX, "format", "raw");
     List<String> actual = Fixture.rawLines(kernel);
 
     assertThat(actual.size()).isEqualTo(expected.size());
@@ -43,28 +46,29 @@ class BpftoolDumpTest {
 
   @Test
   void everyFieldOfTheRunningKernelsTypesIsWhatBpftoolSaysInJson() {
-    String ours = BpftoolJson.of(Tools.vmlinux());
-    String theirs = String.join("", Tools.bpftool("-j", "btf", "dump", "file", Tools.VMLINUX));
+    String ours = BpftoolJson.of(Blobs.vmlinux());
+    String theirs =
+        String.join("", Tools.lines("bpftool", "-j", "btf", "dump", "file", Blobs.VMLINUX));
     assertThat(ours.equals(theirs)).as("the same %d characters", theirs.length()).isTrue();
   }
 
   @ParameterizedTest
   @MethodSource("fixtures")
   void whatIsWrittenAnewBpftoolReadsAsItReadTheObject(Fixture fixture, @TempDir Path directory) {
-    Path written = Tools.file(directory, "written.btf", BtfBuilder.of(fixture.btf()).build());
-    assertThat(Tools.bpftool("btf", "dump", "file", written, "format", "raw"))
-        .isEqualTo(Tools.bpftool("btf", "dump", "file", fixture.path(), "format", "raw"));
+    Path written = Blobs.file(directory, "written.btf", BtfBuilder.of(fixture.btf()).build());
+    assertThat(Tools.lines("bpftool", "btf", "dump", "file", written, "format", "raw"))
+        .isEqualTo(Tools.lines("bpftool", "btf", "dump", "file", fixture.path(), "format", "raw"));
   }
 
   @Test
   void splitBtfIsWhatBpftoolReadsOnTheSameBase(@TempDir Path directory) {
     Btf base = Fixture.newest("btf_kinds").btf();
     Btf split = SplitBtfTest.splitOn(base);
-    Path baseFile = Tools.file(directory, "base.btf", base);
-    Path splitFile = Tools.file(directory, "split.btf", split);
+    Path baseFile = Blobs.file(directory, "base.btf", base);
+    Path splitFile = Blobs.file(directory, "split.btf", split);
 
     assertThat(Fixture.rawLines(split))
-        .isEqualTo(Tools.bpftool("-B", baseFile, "btf", "dump", "file", splitFile));
+        .isEqualTo(Tools.lines("bpftool", "-B", baseFile, "btf", "dump", "file", splitFile));
   }
 
   static Stream<Fixture> fixtures() {

@@ -39,7 +39,7 @@ class BtfBuilderTest {
 
   @Test
   void theKernelsTypesReadAndWrittenAreTheSame() {
-    Btf kernel = Tools.vmlinux();
+    Btf kernel = Blobs.vmlinux();
     Btf again = BtfBuilder.of(kernel).build();
     assertThat(Fixture.types(again).equals(Fixture.types(kernel))).isTrue();
   }

@@ -5,6 +5,7 @@ package dev.weir.bpf.btf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.bpf.Tools;
 import dev.weir.bpf.btf.BtfExt.CoreRelocation;
 import dev.weir.bpf.btf.BtfExt.FuncInfo;
 import dev.weir.bpf.btf.BtfExt.LineInfo;
@@ -33,7 +34,8 @@ class BtfExtTest {
   void coreRelocationsAreThoseThatObjdumpShows(Fixture fixture) {
     List<String> expected = new ArrayList<>();
     String section = "";
-    for (String line : Tools.run("llvm-objdump-19", "-dr", "--no-show-raw-insn", fixture.path())) {
+    for (String line :
+        Tools.lines("llvm-objdump-19", "-dr", "--no-show-raw-insn", fixture.path())) {
       Matcher header = SECTION.matcher(line);
       if (header.matches()) {
         section = header.group(1);

@@ -143,7 +143,7 @@ class BtfLayoutsTest {
 
   @Test
   void everyStructOfTheRunningKernelIsDescribed() {
-    assertThat(refused(Tools.vmlinux())).isEmpty();
+    assertThat(refused(Blobs.vmlinux())).isEmpty();
   }
 
   private static List<String> refused(Btf btf) {

@@ -70,7 +70,7 @@ class BtfTest {
 
   @Test
   void everyNameOfTheKernelIsFoundAmongItsCandidates() {
-    Btf kernel = Tools.vmlinux();
+    Btf kernel = Blobs.vmlinux();
     kernel
         .ids()
         .filter(id -> id % 7 == 0 && !kernel.name(id).isEmpty())
@@ -245,7 +245,7 @@ class BtfTest {
 
   @Test
   void theKernelsBtfStaysBelowTwentyMebibytes() {
-    Btf kernel = Tools.vmlinux();
+    Btf kernel = Blobs.vmlinux();
     kernel.id("sk_buff", BtfKind.STRUCT);
     kernel.declTags(1);
 

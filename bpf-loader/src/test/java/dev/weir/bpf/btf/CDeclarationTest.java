@@ -5,6 +5,7 @@ package dev.weir.bpf.btf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.bpf.Tools;
 import dev.weir.bpf.btf.BtfType.Member;
 import dev.weir.core.error.InvalidSpecException;
 import java.nio.ByteOrder;
@@ -39,12 +40,13 @@ class CDeclarationTest {
 
   @Test
   void everyTypeOfTheRunningKernelIsDeclaredAsBpftoolDeclaresIt() {
-    compare(Tools.vmlinux(), Tools.VMLINUX);
+    compare(Blobs.vmlinux(), Blobs.VMLINUX);
   }
 
   private static void compare(Btf btf, Path file) {
     Set<String> theirs =
-        blocks(String.join("\n", Tools.bpftool("btf", "dump", "file", file, "format", "c")));
+        blocks(
+            String.join("\n", Tools.lines("bpftool", "btf", "dump", "file", file, "format", "c")));
     List<String> missing = new ArrayList<>();
     btf.ids()
         .filter(id -> isDeclared(btf, id))

@@ -4,6 +4,7 @@ package dev.weir.bpf.btf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.bpf.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class CompilerLayoutTest {
   @Test
   void sizesAndPlacesInTheRunningKernelAreTheCompilers(@TempDir Path directory) throws IOException {
     // For this machine, because a kernel's va_list is not that of BPF.
-    check(Tools.vmlinux(), Tools.VMLINUX, directory, "-m64");
+    check(Blobs.vmlinux(), Blobs.VMLINUX, directory, "-m64");
   }
 
   private static void check(Btf btf, Path file, Path directory, String... target)
@@ -44,13 +45,14 @@ class CompilerLayoutTest {
 
     List<Object> arguments = new ArrayList<>(List.of((Object[]) target));
     arguments.addAll(List.of("-w", "-fsyntax-only", source));
-    assertThat(Tools.run("clang-19", arguments.toArray())).isEmpty();
+    assertThat(Tools.lines("clang-19", arguments.toArray())).isEmpty();
   }
 
   /** All types in C. Older versions of bpftool do not say that an enumeration has one byte. */
   private static String header(Btf btf, Path file) {
     String header =
-        String.join("\n", Tools.bpftool("btf", "dump", "file", file, "format", "c")) + "\n";
+        String.join("\n", Tools.lines("bpftool", "btf", "dump", "file", file, "format", "c"))
+            + "\n";
     int[] bytes =
         btf.ids()
             .filter(id -> btf.kind(id) == BtfKind.ENUM && btf.sizeOf(id) == 1)

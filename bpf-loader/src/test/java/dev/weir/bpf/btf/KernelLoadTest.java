@@ -62,7 +62,7 @@ class KernelLoadTest {
 
   @Test
   void partsOfTheKernelsOwnBtfAreAcceptedBack() {
-    Btf kernel = Tools.vmlinux();
+    Btf kernel = Blobs.vmlinux();
     BtfBuilder builder = BtfBuilder.create(ByteOrder.nativeOrder());
     builder.copy(kernel, kernel.id("iphdr", BtfKind.STRUCT));
     builder.copy(kernel, kernel.id("sk_buff", BtfKind.STRUCT));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.bpf.DebianObjects;
+import dev.weir.bpf.Tools;
 import dev.weir.core.error.InvalidSpecException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

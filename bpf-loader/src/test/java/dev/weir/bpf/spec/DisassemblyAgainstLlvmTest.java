@@ -5,6 +5,7 @@ package dev.weir.bpf.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bpf.DebianObjects;
+import dev.weir.bpf.Tools;
 import dev.weir.bpf.asm.Disassembler;
 import dev.weir.bpf.asm.Instruction;
 import dev.weir.bpf.asm.InstructionCodec;
