@@ -4,9 +4,9 @@ package dev.weir.bpf.ringbuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.bpf.internal.reader.LockedMemory;
 import dev.weir.bpf.internal.reader.Producer;
 import dev.weir.bpf.map.BpfMap;
+import dev.weir.bpf.map.Memlock;
 import dev.weir.bpf.spec.MapSpec;
 import dev.weir.bpf.spec.MapType;
 import dev.weir.core.kernel.PageSize;
@@ -17,7 +17,7 @@ final class Rings {
   private Rings() {}
 
   static BpfMap ofPages(int pages) {
-    LockedMemory.raise();
+    Memlock.raise();
     return BpfMap.create(
         MapSpec.builder("ring", MapType.RINGBUF)
             .maxEntries((long) pages * PageSize.bytes())

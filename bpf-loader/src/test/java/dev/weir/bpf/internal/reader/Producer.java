@@ -23,22 +23,23 @@ import static dev.weir.bpf.asm.Register.R7;
 import static dev.weir.bpf.asm.Register.R8;
 import static dev.weir.bpf.asm.Register.R9;
 
+import dev.weir.bpf.BpfProgram;
 import dev.weir.bpf.asm.AluOp;
 import dev.weir.bpf.asm.Assembler;
 import dev.weir.bpf.asm.Condition;
-import dev.weir.bpf.asm.InstructionCodec;
 import dev.weir.bpf.asm.Width;
 import dev.weir.bpf.internal.sys.Attr;
 import dev.weir.bpf.internal.sys.BpfCommand;
 import dev.weir.bpf.map.BpfMap;
+import dev.weir.bpf.map.Memlock;
 import dev.weir.bpf.spec.MapSpec;
 import dev.weir.bpf.spec.MapType;
+import dev.weir.bpf.spec.ProgramSpec;
+import dev.weir.bpf.spec.ProgramType;
 import dev.weir.core.error.Errno;
-import dev.weir.core.handle.OwnedFd;
 import dev.weir.core.memory.MappedRegion;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * A program that writes numbered records to a ring when it is run, and counts what did not fit. A
@@ -76,7 +77,6 @@ public final class Producer implements AutoCloseable {
   private static final int RINGBUF_DISCARD = 133;
 
   private static final int BPF_F_MMAPABLE = 1 << 10;
-  private static final int SCHED_CLS = 3;
   private static final int PACKET = 64;
 
   /** Turns of a loop: about 0.1 ms, and less than the verifier's million instructions. */
@@ -92,9 +92,9 @@ public final class Producer implements AutoCloseable {
 
   private final BpfMap state;
   private final MappedRegion memory;
-  private final OwnedFd program;
+  private final BpfProgram program;
 
-  private Producer(BpfMap state, MappedRegion memory, OwnedFd program) {
+  private Producer(BpfMap state, MappedRegion memory, BpfProgram program) {
     this.state = state;
     this.memory = memory;
     this.program = program;
@@ -105,7 +105,7 @@ public final class Producer implements AutoCloseable {
   }
 
   public static Producer of(BpfMap ring, How how, int length, int id, int flags) {
-    LockedMemory.raise();
+    Memlock.raise();
     BpfMap state =
         BpfMap.create(
             MapSpec.builder("producer", MapType.ARRAY)
@@ -120,17 +120,13 @@ public final class Producer implements AutoCloseable {
       bytes.put(RECORD + i, pattern(id, i));
     }
     bytes.putInt(RECORD + 8, length).putInt(RECORD + 12, id);
-    int ringFd = ring.fd().acquire();
-    int stateFd = state.fd().acquire();
-    try {
-      byte[] code =
-          InstructionCodec.encode(
-              code(ringFd, stateFd, how, length, id, flags).assemble(), ByteOrder.nativeOrder());
-      return new Producer(state, memory, verified(code));
-    } finally {
-      ring.fd().release();
-      state.fd().release();
-    }
+    ProgramSpec program =
+        ProgramSpec.builder(
+                "producer", ProgramType.SCHED_CLS, code(how, length, id, flags).assemble())
+            .license("GPL")
+            .build();
+    Map<String, BpfMap> maps = Map.of("ring", ring, "state", state);
+    return new Producer(state, memory, BpfProgram.load(program, maps));
   }
 
   /** What is at an index of a record from 16 on. */
@@ -143,11 +139,11 @@ public final class Producer implements AutoCloseable {
     return 16 + (int) (number * 37 & (LENGTHS - 1));
   }
 
-  private static Assembler code(int ring, int state, How how, int length, int id, int flags) {
+  private static Assembler code(How how, int length, int id, int flags) {
     Assembler program = new Assembler();
     program.add(
         mov(R6, R1),
-        loadMapValue(R7, state, 0),
+        loadMapValue(R7, "state", 0),
         load(Width.DOUBLE, R8, R7, NUMBER),
         mov(R9, length));
     switch (how) {
@@ -162,7 +158,7 @@ public final class Producer implements AutoCloseable {
         program.add(store(Width.DOUBLE, R7, RECORD, R8), store(Width.WORD, R7, RECORD + 8, R9));
         if (how == How.OUTPUT || how == How.OUTPUT_OF_MANY_LENGTHS) {
           program.add(
-              loadMapFd(R1, ring),
+              loadMapFd(R1, "ring"),
               mov(R2, R7),
               alu(AluOp.ADD, R2, RECORD),
               mov(R3, R9),
@@ -171,7 +167,7 @@ public final class Producer implements AutoCloseable {
         } else {
           program.add(
               mov(R1, R6),
-              loadMapFd(R2, ring),
+              loadMapFd(R2, "ring"),
               mov32(R3, -1),
               mov(R4, R7),
               alu(AluOp.ADD, R4, RECORD),
@@ -182,7 +178,7 @@ public final class Producer implements AutoCloseable {
       }
       case SUBMIT, SUBMIT_OR_DISCARD, SUBMIT_SLOWLY -> {
         program.add(
-            loadMapFd(R1, ring),
+            loadMapFd(R1, "ring"),
             mov(R2, length),
             mov(R3, 0),
             call(RINGBUF_RESERVE),
@@ -223,29 +219,12 @@ public final class Producer implements AutoCloseable {
             exit());
   }
 
-  /** A log only for a program that was refused: one that does not fit would be the error. */
-  private static OwnedFd verified(byte[] code) {
-    int log = 64 << 10;
-    try (Attr attr = Attr.ofSize(48, code.length + log + 64)) {
-      BpfCommand command = BpfCommand.BPF_PROG_LOAD;
-      attr.u32(0, SCHED_CLS).u32(4, code.length / 8).bytes(8, ByteBuffer.wrap(code));
-      long fd = attr.string(16, "GPL").call(command);
-      if (fd >= 0) {
-        return OwnedFd.adopt(fd, "producer");
-      }
-      int text = attr.block(32, log);
-      attr.u32(24, 1).u32(28, log).call(command);
-      throw command.failed(
-          fd, "producer", new String(attr.copy(text, log), StandardCharsets.US_ASCII));
-    }
-  }
-
   /** Runs the program so often. */
   public void run(int times) {
     long before = written() + dropped();
     int left = times;
     while (left > 0) {
-      int raw = program.acquire();
+      int raw = program.fd().acquire();
       try (Attr attr = Attr.ofSize(48, PACKET + 64)) {
         attr.u32(0, raw).u32(8, PACKET).block(16, PACKET);
         attr.u32(32, left);
@@ -254,7 +233,7 @@ public final class Producer implements AutoCloseable {
           BpfCommand.BPF_PROG_TEST_RUN.check(result, "producer");
         }
       } finally {
-        program.release();
+        program.fd().release();
       }
       left = Math.toIntExact(times - (written() + dropped() - before));
     }
