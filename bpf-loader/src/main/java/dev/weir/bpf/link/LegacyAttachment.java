@@ -20,7 +20,18 @@ import java.util.List;
  * it cannot be pinned, and <em>it stays attached when the process ends without closing this</em>.
  *
  * <p>Closing detaches the program that this attached, and none that others have put there since.
- * {@link #leave()} closes without detaching. Thread-safe.
+ * {@link #leave()} closes without detaching.
+ *
+ * <p>Where a place has one program ({@link CgroupMode#EXCLUSIVE} and {@link CgroupMode#OVERRIDE} of
+ * control groups, maps of sockets, network namespaces), attaching another replaces it without a
+ * word. This looks first and refuses; but looking and attaching are two system calls, as are
+ * looking and detaching from a control group: whoever attaches to the same place in between is
+ * replaced, or detached. Only one program should look after such a place, or use a link.
+ *
+ * <p>A device is found by its index in the network namespace of the thread that attaches, and the
+ * kernel attaches to no namespace but that of the calling thread. So this keeps the namespace open,
+ * and makes later calls from a thread that it moves there, which needs {@code CAP_SYS_ADMIN}.
+ * Thread-safe.
  */
 public final class LegacyAttachment implements Attachment {
   private static final int TARGET_FD = 0;
