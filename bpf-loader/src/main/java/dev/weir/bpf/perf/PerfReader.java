@@ -322,7 +322,7 @@ public final class PerfReader implements AutoCloseable {
       if (hasRest() || (wakesAlways && hasMore())) {
         return true;
       }
-      long left = nanos == Epoll.FOREVER ? nanos : nanos - (System.nanoTime() - start);
+      long left = Epoll.left(nanos, start);
       if (left <= 0 || !epoll.await(left)) {
         return reader.isOpen() && hasMore();
       }

@@ -239,7 +239,7 @@ public final class RingBuffer implements AutoCloseable {
       if (head == Head.NOTHING && cursor.release()) {
         continue; // what was skipped is given back: look again, see RingCursor.head
       }
-      long left = nanos == Epoll.FOREVER ? nanos : nanos - (System.nanoTime() - start);
+      long left = Epoll.left(nanos, start);
       if (left <= 0) {
         return false;
       }

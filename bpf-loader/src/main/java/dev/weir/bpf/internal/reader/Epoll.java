@@ -123,7 +123,7 @@ public final class Epoll implements AutoCloseable {
     try (Scratch scratch = Scratch.open()) {
       int at = scratch.allocate(EVENT_SIZE);
       while (true) {
-        long left = nanos == FOREVER ? FOREVER : nanos - (System.nanoTime() - start);
+        long left = left(nanos, start);
         long millis = timeout(left);
         long count = Syscall.EPOLL_PWAIT.call(set, scratch.address(at), 1, millis, 0, SIGSET_SIZE);
         if (count == 1) {
@@ -143,6 +143,17 @@ public final class Epoll implements AutoCloseable {
     } finally {
       epoll.release();
     }
+  }
+
+  /**
+   * Tells how much of a time is left.
+   *
+   * @param nanos how long; {@link #FOREVER}
+   * @param start when it began, by {@link System#nanoTime()}
+   * @return nanoseconds; 0 or less if it is over, {@link #FOREVER} of {@link #FOREVER}
+   */
+  public static long left(long nanos, long start) {
+    return nanos == FOREVER ? FOREVER : nanos - (System.nanoTime() - start);
   }
 
   private static long timeout(long nanos) {
