@@ -32,7 +32,7 @@ import java.util.stream.StreamSupport;
  */
 public final class KeyValueMap<K, V> implements Iterable<Map.Entry<K, V>> {
   private static final MapType[] ONE_VALUE = {
-    MapType.HASH, MapType.ARRAY, MapType.LRU_HASH, MapType.CGROUP_STORAGE
+    MapType.HASH, MapType.ARRAY, MapType.LRU_HASH, MapType.RHASH, MapType.CGROUP_STORAGE
   };
 
   private static final MapType[] VALUE_FOR_EACH_CPU = {

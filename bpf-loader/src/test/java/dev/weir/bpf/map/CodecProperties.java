@@ -49,7 +49,7 @@ class CodecProperties {
   private static byte[] big(long value, int size) {
     byte[] bytes = new byte[size];
     for (int i = 0; i < size; i++) {
-      bytes[i] = (byte) (value >>> 8 * (size - 1 - i));
+      bytes[i] = (byte) (value >>> (8 * (size - 1 - i)));
     }
     return bytes;
   }
@@ -96,7 +96,7 @@ class CodecProperties {
   void addressesAreInTheOrderOfTheNetwork(
       @ForAll long high, @ForAll long low, @ForAll @IntRange(max = 20) int offset) {
     IpAddress v4 = IpAddress.ofIpv4((int) high);
-    assertThat(through(Codecs.IPV4, v4, offset, big((int) high, 4))).isEqualTo(v4);
+    assertThat(through(Codecs.IPV4, v4, offset, big(high & 0xffffffffL, 4))).isEqualTo(v4);
     IpAddress v6 = IpAddress.ofIpv6(high, low);
     byte[] sixteen = new byte[16];
     System.arraycopy(big(high, 8), 0, sixteen, 0, 8);
@@ -163,7 +163,7 @@ class CodecProperties {
     for (int cpu = 0; cpu < cpus; cpu++) {
       byte[] value = new byte[size];
       for (int i = 0; i < size; i++) {
-        value[i] = (byte) (seed >>> (cpu * size + i) % 57);
+        value[i] = (byte) (seed >>> ((cpu * size + i) % 57));
       }
       values.add(value);
       System.arraycopy(value, 0, expected, cpu * stride, size);

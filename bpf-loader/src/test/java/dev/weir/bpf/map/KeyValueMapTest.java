@@ -4,7 +4,9 @@ package dev.weir.bpf.map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.weir.bpf.probe.KernelFeatures;
 import dev.weir.bpf.spec.MapFlags;
 import dev.weir.bpf.spec.MapType;
 import dev.weir.core.error.Errno;
@@ -153,6 +155,24 @@ class KeyValueMapTest {
           .isInstanceOf(InvalidSpecException.class);
       assertThatThrownBy(() -> KeyValueMap.of(map, Codecs.INT, Codecs.INT))
           .isInstanceOf(InvalidSpecException.class);
+    }
+  }
+
+  @Test
+  void aHashTableThatGrows() {
+    assumeTrue(new KernelFeatures().map(MapType.RHASH).isSupported(), "needs BPF_MAP_TYPE_RHASH");
+    try (BpfMap map = BpfMap.create(Maps.minimal(MapType.RHASH).withMaxEntries(3000))) {
+      KeyValueMap<Integer, Long> entries = KeyValueMap.of(map, Codecs.INT, Codecs.LONG);
+      entries.putAll(numbers(3000));
+      assertThat(entries.snapshot()).isEqualTo(numbers(3000));
+      assertThat(entries.putIfAbsent(7, 1L)).isFalse();
+      assertThatThrownBy(() -> entries.put(3000, 1L)).isInstanceOf(MapFullException.class);
+      assertThat(entries.take(7)).contains(21L);
+      assertThat(entries.removeAll(List.of(8, 9, 4000))).isEqualTo(2);
+      Map<Integer, Long> drained = new HashMap<>();
+      assertThat(entries.drain(drained::put)).isEqualTo(2997);
+      assertThat(drained).hasSize(2997);
+      assertThat(entries.snapshot()).isEmpty();
     }
   }
 

@@ -30,6 +30,7 @@ class LockedValuesTest {
 
   private record BpfSpinLock(@U32 int val) {}
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Guarded(BpfSpinLock lock, @U32 int unused, @Length(NUMBERS) @U64 long[] numbers) {
     static Guarded of(long number) {
       long[] numbers = new long[NUMBERS];

@@ -39,7 +39,7 @@ class LongestPrefixTest {
   private static String bits(IpAddress address, int length) {
     StringBuilder text = new StringBuilder();
     for (byte octet : address.toBytes()) {
-      text.append(Integer.toBinaryString(0x100 | octet & 0xff).substring(1));
+      text.append(Integer.toBinaryString(0x100 | (octet & 0xff)).substring(1));
     }
     return text.substring(0, length);
   }
@@ -57,10 +57,15 @@ class LongestPrefixTest {
 
   /** Addresses that differ in a few bits, so that prefixes cover each other. */
   private static IpAddress address(SplittableRandom random, IpFamily family) {
-    long few = random.nextLong() & random.nextLong() & random.nextLong();
+    long few = sparse(random);
     return family == IpFamily.AF_INET
         ? IpAddress.ofIpv4(0x0a000000 ^ (int) few)
-        : IpAddress.ofIpv6(0xfd00L << 48 ^ few, random.nextLong() & random.nextLong());
+        : IpAddress.ofIpv6(0xfd00L << 48 ^ few, sparse(random));
+  }
+
+  /** One bit in eight is set. */
+  private static long sparse(SplittableRandom random) {
+    return random.longs(3).reduce(-1, (a, b) -> a & b);
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import dev.weir.testing.topology.BuiltBy;
 import dev.weir.testing.topology.Device;
 import dev.weir.testing.topology.Host;
 import dev.weir.testing.topology.Topology;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 @KernelTest(capabilities = {Capability.BPF, Capability.NET_ADMIN, Capability.SYS_ADMIN})
 class RedirectMapTest {
   private static final int MOST_FRAMES = 10_000;
+  private static final long NAP = 100_000;
 
   /** What an operator does on kernels before 5.11. */
   @BeforeAll
@@ -65,7 +67,7 @@ class RedirectMapTest {
   private static long sendUntilItRuns(BpfObject object, String runs, Device from) {
     for (int i = 0; i < MOST_FRAMES && object.variable(runs).getLong() == 0; i++) {
       from.send(frame());
-      Thread.yield();
+      LockSupport.parkNanos(NAP);
     }
     return object.variable(runs).getLong();
   }
