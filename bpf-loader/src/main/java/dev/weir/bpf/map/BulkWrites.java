@@ -2,6 +2,7 @@
 // Copyright The Weir Authors
 package dev.weir.bpf.map;
 
+import dev.weir.bpf.spec.MapType;
 import dev.weir.core.struct.FieldCodec;
 import java.util.Collection;
 import java.util.Iterator;
@@ -13,9 +14,11 @@ final class BulkWrites<K, V> {
   private final MapBatch batch;
   private final FieldCodec<K> keys;
   private final FieldCodec<V> values;
+  private final boolean shrinks;
 
   BulkWrites(BpfMap map, FieldCodec<K> keys, FieldCodec<V> values) {
     this.batch = MapBatch.sizedFor(map);
+    this.shrinks = map.type() == MapType.RHASH;
     this.keys = keys;
     this.values = values;
   }
@@ -53,6 +56,16 @@ final class BulkWrites<K, V> {
   }
 
   long drain(BiConsumer<? super K, ? super V> consumer) {
+    long drained = drainOnce(consumer);
+    // One that shrinks while it is emptied hides entries from the walk.
+    for (long more = shrinks ? drained : 0; more > 0; drained += more) {
+      batch.rewind();
+      more = drainOnce(consumer);
+    }
+    return drained;
+  }
+
+  private long drainOnce(BiConsumer<? super K, ? super V> consumer) {
     long drained = 0;
     while (batch.drain()) {
       for (int i = 0; i < batch.count(); i++, drained++) {

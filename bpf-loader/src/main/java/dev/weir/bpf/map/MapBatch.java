@@ -30,8 +30,9 @@ import java.nio.ByteOrder;
  * }</pre>
  *
  * <p>A walk through a hash table goes from bucket to bucket: it sees every entry that stays,
- * whatever else is deleted meanwhile. Elsewhere the next key is looked up after the last one, and
- * if that is gone begins anew; a walk that would go on for ever ends with an {@link
+ * whatever else is deleted meanwhile, except of one that grows and shrinks ({@code
+ * BPF_MAP_TYPE_RHASH}), where it may miss some. Elsewhere the next key is looked up after the last
+ * one, and if that is gone begins anew; a walk that would go on for ever ends with an {@link
  * IterationAbortedException}.
  *
  * <p>Not thread-safe. Does not own the map.

@@ -64,6 +64,8 @@ final class MapErrors {
           map.type() == MapType.REUSEPORT_SOCKARRAY
               ? "the socket is in such a map already, and can be in one only"
               : "a program of this CPU is at work on it; try again";
+      case ENOBUFS ->
+          map.type() == MapType.XSKMAP ? "the socket has no receive ring yet (XDP_RX_RING)" : "";
       case ENOMEM ->
           map.type() == MapType.CPUMAP
               ? "the program was not loaded for xdp/cpumap, or no memory is left"

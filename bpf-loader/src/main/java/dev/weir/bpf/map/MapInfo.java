@@ -9,7 +9,9 @@ import dev.weir.bpf.spec.MapSpec;
 import dev.weir.bpf.spec.MapType;
 import dev.weir.core.handle.OwnedFd;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the kernel says of a map ({@code struct bpf_map_info} of uapi/linux/bpf.h).
@@ -43,6 +45,10 @@ public record MapInfo(
   /** Up to {@code map_extra}. */
   private static final int SIZE = 88;
 
+  /** What the kernel makes {@code BPF_F_RDONLY_PROG} unasked. */
+  private static final Set<MapType> READ_ONLY_TO_PROGRAMS =
+      EnumSet.of(MapType.DEVMAP, MapType.DEVMAP_HASH, MapType.INSN_ARRAY);
+
   static final String MAX_ENTRIES = "max entries";
 
   static MapInfo of(OwnedFd fd) {
@@ -68,8 +74,8 @@ public record MapInfo(
   /**
    * Compares with what a map is to be, such as one pinned by an earlier version of a program. What
    * the kernel sets or chooses by itself does not count: {@code BPF_F_RDONLY_PROG} of maps of
-   * devices (dev_map_init_map), {@code BPF_F_NUMA_NODE}, how many perf events or CPUs there are, a
-   * ring buffer's whole pages.
+   * devices (dev_map_init_map) and of instructions, {@code BPF_F_NUMA_NODE}, how many perf events
+   * or CPUs there are, a ring buffer's whole pages.
    *
    * @param wanted the description; names, types of BTF and contents are not compared, nor maps in
    *     the map ({@link BpfMap#differences})
@@ -91,8 +97,8 @@ public record MapInfo(
   }
 
   private String flagsThatCount(int flags) {
-    boolean devices = type == MapType.DEVMAP || type == MapType.DEVMAP_HASH;
-    int ignored = MapFlags.BPF_F_NUMA_NODE | (devices ? MapFlags.BPF_F_RDONLY_PROG : 0);
+    boolean readOnly = READ_ONLY_TO_PROGRAMS.contains(type);
+    int ignored = MapFlags.BPF_F_NUMA_NODE | (readOnly ? MapFlags.BPF_F_RDONLY_PROG : 0);
     return "0x" + Integer.toHexString(flags & ~ignored);
   }
 

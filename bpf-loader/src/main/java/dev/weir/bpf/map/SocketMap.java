@@ -57,8 +57,8 @@ public final class SocketMap<K> {
    * @throws dev.weir.core.error.KernelException {@code EOPNOTSUPP} if it is in no state or of no
    *     kind that the map takes: of TCP, established or listening; {@code EINVAL} if it is not of
    *     the kind, or of a {@code reuseport_sockarray} not bound to a shared port; {@code EBUSY} if
-   *     it is in a {@code reuseport_sockarray} already; {@code E2BIG} if an index is out of range
-   *     or there is no room
+   *     it is in a {@code reuseport_sockarray} already; {@code ENOBUFS} if it is an AF_XDP socket
+   *     without a receive ring (7.x); {@code E2BIG} if an index is out of range or there is no room
    */
   public void put(K key, OwnedFd socket) {
     sockets.put(key, socket);

@@ -31,6 +31,8 @@ class SocketMapTest {
   private static final int SOCK_RAW = 3;
   private static final int SOCK_CLOEXEC = 02000000;
   private static final int SOL_SOCKET = 1;
+  private static final int SOL_XDP = 283;
+  private static final int XDP_RX_RING = 2;
   private static final int SO_REUSEPORT = 15;
   private static final int SO_ATTACH_REUSEPORT_EBPF = 52;
   private static final int MSG_DONTWAIT = 0x40;
@@ -51,13 +53,17 @@ class SocketMapTest {
   }
 
   private static void set(OwnedFd socket, int option, int value) {
+    set(socket, SOL_SOCKET, option, value);
+  }
+
+  private static void set(OwnedFd socket, int level, int option, int value) {
     int raw = socket.acquire();
     try (Scratch scratch = Scratch.open()) {
       int block = scratch.allocate(Integer.BYTES);
       scratch.buffer().putInt(block, value);
       long address = scratch.address(block);
       Syscall.SETSOCKOPT.check(
-          Syscall.SETSOCKOPT.call(raw, SOL_SOCKET, option, address, Integer.BYTES, 0), "socket");
+          Syscall.SETSOCKOPT.call(raw, level, option, address, Integer.BYTES, 0), "socket");
     } finally {
       socket.release();
     }
@@ -180,6 +186,7 @@ class SocketMapTest {
         BpfObject object = MapUses.load("to_socket")) {
       SocketMap<Integer> sockets = SocketMap.of(object.map("xsks"), Codecs.INT);
       assertThat(MapUses.run(object, "to_socket")).isEqualTo(XDP_PASS);
+      set(xsk, SOL_XDP, XDP_RX_RING, 64);
       sockets.put(1, xsk);
       assertThat(MapUses.run(object, "to_socket")).isEqualTo(XDP_REDIRECT);
       assertErrno(Errno.EOPNOTSUPP, () -> sockets.cookie(1));
