@@ -48,7 +48,8 @@ public final class BpfMap implements AutoCloseable {
    *
    * @param spec what it is to be; types of BTF are ignored, and names that are to be put in
    * @return the map
-   * @throws dev.weir.core.error.InvalidSpecException if no kernel could create it
+   * @throws dev.weir.core.error.InvalidSpecException if no kernel could create it, or if it is a
+   *     table of the kernel's functions ({@code struct_ops}), of which Weir makes none
    * @throws KernelException if this kernel does not: {@code EINVAL} for sizes and flags, {@code
    *     EPERM} without the privilege or, before 5.11, locked memory
    */

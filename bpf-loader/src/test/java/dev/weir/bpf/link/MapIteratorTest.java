@@ -70,8 +70,9 @@ class MapIteratorTest {
       assertThat(read(ofArray)).hasSize(5000).containsEntry(4999, 0L);
 
       LinkInfo.Details.Iter details = (LinkInfo.Details.Iter) ofHash.info().details();
-      assertThat(details.target()).isEqualTo("bpf_map_elem");
-      assertThat(details.mapId()).isEqualTo(hash.id());
+      // Early kernels do not tell what a link goes through.
+      assertThat(details.target()).isIn("bpf_map_elem", "");
+      assertThat(details.mapId()).isEqualTo(details.target().isEmpty() ? 0 : hash.id());
     }
   }
 
