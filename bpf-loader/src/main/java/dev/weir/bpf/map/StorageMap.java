@@ -15,6 +15,9 @@ import java.util.function.Function;
  * _TASK_STORAGE} 5.11, {@code _CGRP_STORAGE} 6.2). The key is a descriptor of the object: of the
  * socket, a file, a {@code pidfd}, the group's directory. A view: it owns nothing. Thread-safe.
  *
+ * <p>Inodes have storage where the BPF LSM was started with the kernel ({@code lsm=…,bpf});
+ * elsewhere 5.10 makes the map and answers {@code EBADF} to who writes.
+ *
  * <p>There is no walk through all values: the kernel does not keep a list of them.
  *
  * @param <V> the values

@@ -84,7 +84,8 @@ class ReplacementTest {
       try (TracingLink link = TracingLink.attach(replacement)) {
         assertThat(MapUses.run(target, CALLER)).isEqualTo(REPLACED);
         assertThat(((LinkInfo.Details.Tracing) link.info().details()).targetObjectId())
-            .isEqualTo(target.program(CALLER).id());
+            .as("the target, which early kernels do not tell")
+            .isIn(target.program(CALLER).id(), 0);
         assertThatThrownBy(() -> TracingLink.attach(replacement))
             .isInstanceOf(KernelException.class);
       }
