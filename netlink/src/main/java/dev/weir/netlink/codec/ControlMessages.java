@@ -64,7 +64,7 @@ public final class ControlMessages {
       // Without CAPPED the request's body stands between the struct and the explanations.
       case Nlmsg.NLMSG_ERROR -> (flags & Nlmsg.NLM_F_CAPPED) != 0 ? CAPPED : null;
       case Nlmsg.NLMSG_DONE -> DONE;
-      default -> catalog.byType(type).orElse(null);
+      default -> catalog.byType(type).map(schema -> catalog.variant(schema, flags)).orElse(null);
     };
   }
 

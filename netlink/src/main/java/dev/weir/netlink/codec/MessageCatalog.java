@@ -13,6 +13,8 @@ public final class MessageCatalog {
   private final String name;
   private final Map<Integer, MessageSchema> byType = new HashMap<>();
   private final Map<String, MessageSchema> byName = new HashMap<>();
+  private final Map<Integer, MessageSchema> dumps = new HashMap<>();
+  private boolean keepsSecrets;
 
   private MessageCatalog(String name, List<MessageSchema> schemas) {
     this.name = name;
@@ -41,8 +43,51 @@ public final class MessageCatalog {
    * @return the catalog of all of them
    */
   public static MessageCatalog join(String name, MessageCatalog... parts) {
-    return new MessageCatalog(
-        name, Arrays.stream(parts).flatMap(part -> part.byType.values().stream()).toList());
+    MessageCatalog all =
+        new MessageCatalog(
+            name, Arrays.stream(parts).flatMap(part -> part.byType.values().stream()).toList());
+    for (MessageCatalog part : parts) {
+      all.dumps.putAll(part.dumps);
+    }
+    return all;
+  }
+
+  /**
+   * Adds messages that look different where they ask for a list.
+   *
+   * @param schemas them
+   * @return another catalog
+   */
+  public MessageCatalog withDumps(MessageSchema... schemas) {
+    MessageCatalog other = join(name, this);
+    for (MessageSchema schema : schemas) {
+      other.dumps.put(schema.type(), schema);
+    }
+    return other;
+  }
+
+  /**
+   * The same messages, received with the keys that are in them. Whoever asks for them {@linkplain
+   * Message#wipe wipes} them.
+   *
+   * @return another catalog
+   */
+  public MessageCatalog withSecrets() {
+    MessageCatalog other = join(name, this);
+    other.keepsSecrets = true;
+    return other;
+  }
+
+  /** {@return whether received messages keep their keys} */
+  public boolean keepsSecrets() {
+    return keepsSecrets;
+  }
+
+  /** {@return what a message is with these flags} */
+  MessageSchema variant(MessageSchema schema, int flags) {
+    return schema.asks() && (flags & Nlmsg.NLM_F_DUMP) == Nlmsg.NLM_F_DUMP
+        ? dumps.getOrDefault(schema.type(), schema)
+        : schema;
   }
 
   /** {@return the protocol} */

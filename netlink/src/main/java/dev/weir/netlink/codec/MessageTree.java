@@ -21,6 +21,9 @@ import java.util.Map;
  * }</pre>
  *
  * <p>A message whose type is not known has its number as type and its content as {@code hex}.
+ *
+ * <p>A tree has everything that is in the bytes, keys too. {@link Message#toString} leaves them
+ * out.
  */
 public final class MessageTree {
   private MessageTree() {}
@@ -58,7 +61,7 @@ public final class MessageTree {
     MessageSchema schema = ControlMessages.schema(type, flags, catalog);
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("type", schema == null ? (Object) (long) type : schema.name());
-    tree.put("flags", MessageFlags.names(type, flags));
+    tree.put("flags", MessageFlags.names(type, schema, flags));
     tree.put("sequence", buffer.getInt(offset + 8) & 0xffff_ffffL);
     tree.put("portId", buffer.getInt(offset + 12) & 0xffff_ffffL);
     int content = length - Nlmsg.HEADER_SIZE;
@@ -69,7 +72,7 @@ public final class MessageTree {
       tree.put("hex", Octets.of(bytes).toString());
       return tree;
     }
-    Message message = Message.read(schema, buffer, offset, length);
+    Message message = Message.readWithSecrets(schema, buffer, offset, length);
     tree.put("header", message.struct().toTree());
     if (content < Nlmsg.align(schema.header().size())) {
       // Not even the padding is there: with attributes it would be when written again.
@@ -137,13 +140,14 @@ public final class MessageTree {
                   () -> new InvalidSpecException(catalog.name() + " has no message " + name));
       number = schema.type();
     }
-    Object flags = map.get("flags");
+    Object names = map.get("flags");
+    int flags = MessageFlags.bits(number, schema, names == null ? List.of() : names);
+    if (schema != null) {
+      schema = catalog.variant(schema, flags);
+    }
     out.number(0, 4, ByteOrder.nativeOrder())
         .number(number, 2, ByteOrder.nativeOrder())
-        .number(
-            MessageFlags.bits(number, flags == null ? List.of() : flags),
-            2,
-            ByteOrder.nativeOrder())
+        .number(flags, 2, ByteOrder.nativeOrder())
         .number(unsigned(map, "sequence"), 4, ByteOrder.nativeOrder())
         .number(unsigned(map, "portId"), 4, ByteOrder.nativeOrder());
     Object hex = map.get("hex");
