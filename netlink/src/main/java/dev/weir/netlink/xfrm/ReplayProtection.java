@@ -12,8 +12,8 @@ public sealed interface ReplayProtection {
   /** The most packets that a window of 32-bit sequence numbers has without extension. */
   int MAX_LEGACY_WINDOW = 32;
 
-  /** The most packets of any window: {@code XFRMA_REPLAY_ESN_MAX} bytes of bits. */
-  int MAX_WINDOW = 4096 * 8;
+  /** The most packets of any window: {@code XFRMA_REPLAY_ESN_MAX}. */
+  int MAX_WINDOW = 4096;
 
   /** Not at all: for states that only send, and where lower layers reorder without bound. */
   record None() implements ReplayProtection {}
@@ -21,7 +21,7 @@ public sealed interface ReplayProtection {
   /**
    * Sequence numbers of 32 bits; the state ends when they are used up.
    *
-   * @param packets the window, 1 to 32768
+   * @param packets the window, 1 to 4096
    */
   record Window(int packets) implements ReplayProtection {
     /**
@@ -37,7 +37,7 @@ public sealed interface ReplayProtection {
   /**
    * Extended sequence numbers, of 64 bits (RFC 4303).
    *
-   * @param packets the window, 1 to 32768; 0 only for states of direction {@link SaDirection#OUT}
+   * @param packets the window, 1 to 4096; 0 only for states of direction {@link SaDirection#OUT}
    */
   record Extended(int packets) implements ReplayProtection {
     /**

@@ -131,13 +131,13 @@ public final class States {
         send(spec, spec.message(XfrmMessages.NEWSA), "create state")
             .then(done -> get(spec.id()))
             .then(state -> compared(spec, state, true));
-    return Answer.from(
-        made.exceptionallyCompose(
-            error -> {
-              Answer<State> failed = new Answer<>();
-              failed.completeExceptionally(explained(error));
-              return failed;
-            }));
+    return Answer.from(made.exceptionallyCompose(error -> failed(explained(error))));
+  }
+
+  private static <T> Answer<T> failed(Throwable cause) {
+    Answer<T> answer = new Answer<>();
+    answer.completeExceptionally(cause);
+    return answer;
   }
 
   /**
@@ -150,7 +150,16 @@ public final class States {
    */
   public Answer<State> update(StateSpec spec) {
     return send(spec, spec.message(XfrmMessages.UPDSA), "update state")
-        .then(done -> get(spec.id()))
+        .then(done -> compareKeys(spec))
+        .then(
+            keys ->
+                keys == KeyComparison.DIFFERENT
+                    ? failed(
+                        new WeirException(
+                            "update state "
+                                + spec
+                                + ": its keys stay what they were; make another"))
+                    : get(spec.id()))
         .then(state -> compared(spec, state, false));
   }
 
@@ -170,10 +179,8 @@ public final class States {
         ignoredDirection
             ? new UnsupportedKernelException("XFRMA_SA_DIR", "6.10", seen)
             : new WeirException((created ? "create" : "update") + " state " + spec + ": " + seen);
-    Answer<State> failed = new Answer<>();
     if (!created) {
-      failed.completeExceptionally(failure);
-      return failed;
+      return failed(failure);
     }
     return Answer.from(
         delete(spec.id())
@@ -184,11 +191,7 @@ public final class States {
                   }
                   return failure;
                 })
-            .thenCompose(
-                cause -> {
-                  failed.completeExceptionally(cause);
-                  return failed;
-                }));
+            .thenCompose(States::failed));
   }
 
   private static Throwable explained(Throwable error) {
@@ -219,9 +222,7 @@ public final class States {
         .then(
             found -> {
               if (found.isPresent() && !found.get().id().equals(id)) {
-                Answer<Void> refused = new Answer<>();
-                refused.completeExceptionally(new AmbiguousStateException(id, found.get()));
-                return refused;
+                return failed(new AmbiguousStateException(id, found.get()));
               }
               return exchange
                   .change(

@@ -152,9 +152,9 @@ abstract class XfrmContract {
     assertThat(List.of(info.in(), info.out(), info.forward())).containsExactly(0L, 1L, 1L);
     assertThat(info.ipv4()).isEqualTo(new HashThresholds(16, 24));
     assertThat(info.ipv6()).isEqualTo(new HashThresholds(64, 56));
-    assertThat(ip("-s xfrm policy count"))
+    assertThat(ip("-s -s xfrm policy count"))
         .contains("OUT 1 FWD 1")
-        .contains("buckets count " + info.buckets() + " Max " + info.maxBuckets());
+        .contains("buckets: count " + info.buckets() + " Max " + info.maxBuckets());
   }
 
   @Test
@@ -316,7 +316,7 @@ abstract class XfrmContract {
             () -> spec.replay(ReplayProtection.window(32)),
             () -> spec.replay(ReplayProtection.window(64)),
             () -> spec.replay(ReplayProtection.extended(1024)),
-            () -> spec.replay(ReplayProtection.extended(32768 - 32)),
+            () -> spec.replay(ReplayProtection.extended(ReplayProtection.MAX_WINDOW)),
             () -> spec.mark(MARK),
             () -> spec.outputMark(new Mark(0xe00, 0xffffff00L)),
             () -> spec.interfaceId(5),
