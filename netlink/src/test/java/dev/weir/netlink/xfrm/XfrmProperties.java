@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Weir Authors
+package dev.weir.netlink.xfrm;
+
+import dev.weir.core.error.InvalidSpecException;
+import dev.weir.netlink.CatalogProperties;
+import dev.weir.netlink.codec.Message;
+import java.util.List;
+import java.util.stream.IntStream;
+
+class XfrmProperties extends CatalogProperties {
+  XfrmProperties() {
+    super(
+        Xfrm.CATALOG,
+        List.copyOf(Iproute2.recorded().values()),
+        IntStream.rangeClosed(0x10, 0x28).boxed().toList());
+  }
+
+  @Override
+  protected void read(Message message) {
+    String event = XfrmEvent.of(message).toString();
+    State state;
+    try {
+      state = State.of(message);
+    } catch (InvalidSpecException notOne) {
+      readPolicy(message);
+      return;
+    }
+    String all =
+        event
+            + state.id()
+            + state.source()
+            + state.mode()
+            + state.selector()
+            + state.lifetime()
+            + state.usage()
+            + state.flags()
+            + state.replayWindow()
+            + state.replayState()
+            + state.outputMark()
+            + state.interfaceId()
+            + state.direction()
+            + state.offload()
+            + state.encapsulation()
+            + state.padding()
+            + state.algorithms();
+    if (all.isEmpty()) {
+      throw new AssertionError();
+    }
+  }
+
+  private static void readPolicy(Message message) {
+    Policy policy;
+    try {
+      policy = Policy.of(message);
+    } catch (InvalidSpecException notOne) {
+      return;
+    }
+    String all =
+        policy.toString()
+            + policy.id()
+            + policy.action()
+            + policy.templates()
+            + policy.lifetime()
+            + policy.usage()
+            + policy.offload();
+    if (all.isEmpty()) {
+      throw new AssertionError();
+    }
+  }
+}
