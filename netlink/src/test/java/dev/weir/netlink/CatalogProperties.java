@@ -28,37 +28,49 @@ import net.jqwik.api.Provide;
 public abstract class CatalogProperties {
   private final MessageCatalog catalog;
   private final List<byte[]> samples;
-  private final List<Integer> types;
+  private final List<Kind> kinds;
+
+  /**
+   * What decides what a message is.
+   *
+   * @param first the first byte behind the header, -1 if it decides nothing
+   */
+  public record Kind(int type, int flags, int first) {}
 
   /**
    * @param samples real messages, one after the other in each
    */
-  protected CatalogProperties(MessageCatalog catalog, List<byte[]> samples, List<Integer> types) {
+  protected CatalogProperties(MessageCatalog catalog, List<byte[]> samples, List<Kind> kinds) {
     this.catalog = catalog;
     this.samples = samples;
-    this.types = types;
+    this.kinds = kinds;
   }
 
   /** Asks for everything that the message's typed view has. */
   protected abstract void read(Message message);
 
-  private MessageSchema schema(int type) {
-    return catalog.byType(type).orElseThrow();
+  private MessageSchema schema(Kind kind) {
+    byte[] least = message(kind, new byte[1]);
+    return catalog
+        .find(ByteBuffer.wrap(least).order(ByteOrder.nativeOrder()), 0, least.length)
+        .orElseThrow();
   }
 
-  private static byte[] message(int type, int flags, byte[] content) {
+  private static byte[] message(Kind kind, byte[] content) {
     ByteBuffer buffer =
         ByteBuffer.allocate(Nlmsg.HEADER_SIZE + content.length).order(ByteOrder.nativeOrder());
-    buffer.putInt(buffer.capacity()).putShort((short) type).putShort((short) flags);
-    return buffer.putLong(7).put(content).array();
+    buffer.putInt(buffer.capacity()).putShort((short) kind.type()).putShort((short) kind.flags());
+    buffer.putLong(7).put(content);
+    if (kind.first() >= 0 && content.length > 0) {
+      buffer.put(Nlmsg.HEADER_SIZE, (byte) kind.first());
+    }
+    return buffer.array();
   }
 
   @Provide
   Arbitrary<byte[]> messages() {
     return Combinators.combine(
-            Arbitraries.of(types),
-            Arbitraries.of(0, 2, 5, 0x301),
-            Arbitraries.bytes().array(byte[].class).ofMaxSize(400))
+            Arbitraries.of(kinds), Arbitraries.bytes().array(byte[].class).ofMaxSize(400))
         .as(CatalogProperties::message);
   }
 
@@ -79,14 +91,14 @@ public abstract class CatalogProperties {
                   return buffer.put(content).array();
                 });
     return Combinators.combine(
-            Arbitraries.of(types), one.list().ofMaxSize(8), Arbitraries.integers())
+            Arbitraries.of(kinds), one.list().ofMaxSize(8), Arbitraries.integers())
         .as(
-            (type, list, seed) -> {
-              int header = Nlmsg.align(schema(type).header().size());
+            (kind, list, seed) -> {
+              int header = Nlmsg.align(schema(kind).header().size());
               int size = header + list.stream().mapToInt(each -> each.length).sum();
               ByteBuffer content = ByteBuffer.allocate(size);
               // Of the struct only what is no padding: that is not in a tree.
-              schema(type)
+              schema(kind)
                   .header()
                   .fields()
                   .forEach(
@@ -97,7 +109,7 @@ public abstract class CatalogProperties {
                       });
               content.position(header);
               list.forEach(content::put);
-              return message(type, 0, content.array());
+              return message(kind, content.array());
             });
   }
 
@@ -145,7 +157,7 @@ public abstract class CatalogProperties {
       return;
     }
     catalog
-        .byType(buffer.getShort(4) & 0xffff)
+        .find(buffer, 0, length)
         .ifPresent(
             schema -> {
               try {

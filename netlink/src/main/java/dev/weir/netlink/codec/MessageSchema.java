@@ -14,6 +14,6 @@ public record MessageSchema(int type, String name, Struct header, AttributeSet a
 
   /** {@return whether it asks for objects: flags mean something else then} */
   boolean asks() {
-    return name.contains("_GET");
+    return name.contains("_GET") || name.startsWith("SOCK_DIAG");
   }
 }

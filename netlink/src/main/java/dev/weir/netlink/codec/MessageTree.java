@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Datagrams as trees and back: what {@code weirctl netlink decode} and {@code encode} show and
@@ -58,9 +59,13 @@ public final class MessageTree {
       MessageCatalog catalog, ByteBuffer buffer, int offset, int length) {
     int type = buffer.getShort(offset + 4) & 0xffff;
     int flags = buffer.getShort(offset + 6) & 0xffff;
-    MessageSchema schema = ControlMessages.schema(type, flags, catalog);
+    MessageSchema schema = ControlMessages.schema(buffer, offset, length, catalog);
     Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("type", schema == null ? (Object) (long) type : schema.name());
+    tree.put(
+        "type",
+        schema != null && !named(catalog, schema.name()).isEmpty()
+            ? schema.name()
+            : (Object) (long) type);
     tree.put("flags", MessageFlags.names(type, schema, flags));
     tree.put("sequence", buffer.getInt(offset + 8) & 0xffff_ffffL);
     tree.put("portId", buffer.getInt(offset + 12) & 0xffff_ffffL);
@@ -89,6 +94,10 @@ public final class MessageTree {
       }
     }
     return tree;
+  }
+
+  private static List<MessageSchema> named(MessageCatalog catalog, String name) {
+    return ControlMessages.byName(name).map(List::of).orElseGet(() -> catalog.named(name));
   }
 
   /**
@@ -131,13 +140,9 @@ public final class MessageTree {
     int number;
     if (type instanceof Number value) {
       number = value.intValue();
+      schema = map.containsKey("header") ? catalog.fallback(number).orElse(null) : null;
     } else {
-      String name = String.valueOf(type);
-      schema =
-          ControlMessages.byName(name)
-              .or(() -> catalog.byName(name))
-              .orElseThrow(
-                  () -> new InvalidSpecException(catalog.name() + " has no message " + name));
+      schema = chosen(catalog, String.valueOf(type), map.get("header"));
       number = schema.type();
     }
     Object names = map.get("flags");
@@ -165,6 +170,19 @@ public final class MessageTree {
       }
     }
     out.patch(start, out.position() - start, 4);
+  }
+
+  /** Of several messages of a name, the one whose struct has the fields that are given. */
+  private static MessageSchema chosen(
+      MessageCatalog catalog, String name, @Nullable Object header) {
+    List<MessageSchema> schemas = named(catalog, name);
+    if (schemas.isEmpty()) {
+      throw new InvalidSpecException(catalog.name() + " has no message " + name);
+    }
+    return schemas.stream()
+        .filter(each -> header instanceof Map<?, ?> map && each.header().hasAll(map.keySet()))
+        .findFirst()
+        .orElse(schemas.get(0));
   }
 
   private static long unsigned(Map<?, ?> map, String key) {

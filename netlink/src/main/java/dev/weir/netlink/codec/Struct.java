@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,15 @@ public final class Struct {
       }
     }
     return null;
+  }
+
+  /** {@return whether each is the name of a field} */
+  boolean hasAll(Set<?> names) {
+    return names.stream()
+        .allMatch(
+            each ->
+                each.equals(StructValue.TAIL)
+                    || fields.stream().anyMatch(field -> field.name().equals(each)));
   }
 
   /** {@return the struct with every byte zero} */

@@ -223,7 +223,7 @@ final class Calls {
     MessageSchema schema =
         call.request()
             .replies()
-            .byType(type)
+            .find(buffer, offset, length)
             .orElseGet(
                 () ->
                     new MessageSchema(

@@ -8,6 +8,7 @@ import dev.weir.core.net.Cidr;
 import dev.weir.core.net.IpAddress;
 import dev.weir.core.net.IpFamily;
 import dev.weir.core.net.IpProtocol;
+import dev.weir.netlink.Recorded;
 import dev.weir.netlink.codec.Message;
 import dev.weir.netlink.codec.MessageTree;
 import dev.weir.netlink.internal.xfrm.XfrmMessages;
@@ -235,7 +236,7 @@ class XfrmGoldenTest {
 
   @TestFactory
   Stream<DynamicTest> requestsAreThoseOfIproute2() {
-    Map<String, byte[]> theirs = Iproute2.recorded();
+    Map<String, byte[]> theirs = Recorded.messages(XfrmGoldenTest.class, "iproute2.txt");
     return Stream.of(states(), policies())
         .flatMap(map -> map.entrySet().stream())
         .map(
@@ -258,7 +259,7 @@ class XfrmGoldenTest {
 
   @TestFactory
   Stream<DynamicTest> everyRecordedMessageIsKnownAndLosesNothing() {
-    return Iproute2.recorded().entrySet().stream()
+    return Recorded.messages(XfrmGoldenTest.class, "iproute2.txt").entrySet().stream()
         .map(
             entry ->
                 DynamicTest.dynamicTest(
@@ -277,11 +278,14 @@ class XfrmGoldenTest {
     String text =
         MessageTree.decode(
                 Xfrm.CATALOG,
-                Iproute2.recorded().get("xfrm state get src fd00::1 dst fd00::2 proto ah spi 1"))
+                Recorded.messages(XfrmGoldenTest.class, "iproute2.txt")
+                    .get("xfrm state get src fd00::1 dst fd00::2 proto ah spi 1"))
             .toString();
     assertThat(text).contains("type=XFRM_MSG_GETSA", "daddr=fd00::2", "flags=[REQUEST]");
     assertThat(
-            MessageTree.decode(Xfrm.CATALOG, Iproute2.recorded().get("xfrm policy list"))
+            MessageTree.decode(
+                    Xfrm.CATALOG,
+                    Recorded.messages(XfrmGoldenTest.class, "iproute2.txt").get("xfrm policy list"))
                 .toString())
         .contains("flags=[REQUEST, ROOT, MATCH]");
   }

@@ -4,16 +4,21 @@ package dev.weir.netlink.xfrm;
 
 import dev.weir.core.error.InvalidSpecException;
 import dev.weir.netlink.CatalogProperties;
+import dev.weir.netlink.Recorded;
 import dev.weir.netlink.codec.Message;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 class XfrmProperties extends CatalogProperties {
   XfrmProperties() {
     super(
         Xfrm.CATALOG,
-        List.copyOf(Iproute2.recorded().values()),
-        IntStream.rangeClosed(0x10, 0x28).boxed().toList());
+        List.copyOf(Recorded.messages(XfrmProperties.class, "iproute2.txt").values()),
+        IntStream.rangeClosed(0x10, 0x28)
+            .boxed()
+            .flatMap(type -> Stream.of(0, 5, 0x301).map(flags -> new Kind(type, flags, -1)))
+            .toList());
   }
 
   @Override

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Weir Authors
-package dev.weir.netlink.xfrm;
+package dev.weir.netlink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,13 +10,14 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What iproute2 sends, by command: a resource says how it was recorded. */
-final class Iproute2 {
-  private Iproute2() {}
+/** Messages that others sent, by what they are: each resource says how it was recorded. */
+public final class Recorded {
+  private Recorded() {}
 
-  static Map<String, byte[]> recorded() {
+  /** Reads a resource: lines of a name, a tab, and hexadecimal digits. */
+  public static Map<String, byte[]> messages(Class<?> beside, String resource) {
     Map<String, byte[]> messages = new LinkedHashMap<>();
-    try (InputStream in = Iproute2.class.getResourceAsStream("iproute2.txt")) {
+    try (InputStream in = beside.getResourceAsStream(resource)) {
       for (String line : new String(in.readAllBytes(), UTF_8).split("\n", -1)) {
         if (!line.startsWith("#") && !line.isEmpty()) {
           int tab = line.indexOf('\t');
