@@ -229,6 +229,17 @@ public abstract class Format<T> {
   }
 
   /**
+   * A struct followed by others that are all alike, in an attribute.
+   *
+   * @param header the struct
+   * @param entry each of the others
+   * @return the format: of a list whose first element is the struct
+   */
+  public static Format<List<StructValue>> structAndArray(Struct header, Struct entry) {
+    return new StructAndArrayFormat(header, entry);
+  }
+
+  /**
    * Content that another attribute, beside it, decides.
    *
    * @param by the other attribute's number; it is text

@@ -20,11 +20,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Families beside what iproute2's {@code genl} prints of them. */
-@KernelTest(
-    tools = {"ip", "genl", "nsenter"},
-    linkKinds = "veth")
+@KernelTest(linkKinds = "veth")
 class GenericNetlinkTest {
   @Test
+  @KernelTest(tools = {"genl", "nsenter"})
   void familiesAreThoseOfGenl(NetworkNamespace here) {
     String text = Tools.run("genl", "ctrl", "list");
     Map<String, Integer> theirs =
@@ -47,6 +46,7 @@ class GenericNetlinkTest {
   }
 
   @Test
+  @KernelTest(tools = {"genl", "nsenter"})
   void commandsAndGroupsAreThoseOfGenl(NetworkNamespace here) {
     String text = Tools.run("genl", "ctrl", "get", "name", "nlctrl");
     try (GenericNetlink generic = GenericNetlink.open(here)) {
