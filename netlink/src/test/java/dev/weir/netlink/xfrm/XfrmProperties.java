@@ -6,7 +6,6 @@ import dev.weir.core.error.InvalidSpecException;
 import dev.weir.netlink.CatalogProperties;
 import dev.weir.netlink.Recorded;
 import dev.weir.netlink.codec.Message;
-import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -14,7 +13,9 @@ class XfrmProperties extends CatalogProperties {
   XfrmProperties() {
     super(
         Xfrm.CATALOG,
-        List.copyOf(Recorded.messages(XfrmProperties.class, "iproute2.txt").values()),
+        Stream.of("iproute2.txt", "kernel.txt")
+            .flatMap(each -> Recorded.messages(XfrmProperties.class, each).values().stream())
+            .toList(),
         IntStream.rangeClosed(0x10, 0x28)
             .boxed()
             .flatMap(type -> Stream.of(0, 5, 0x301).map(flags -> new Kind(type, flags, -1)))
