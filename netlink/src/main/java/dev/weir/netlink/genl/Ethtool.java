@@ -2,10 +2,12 @@
 // Copyright The Weir Authors
 package dev.weir.netlink.genl;
 
+import dev.weir.core.error.Errno;
 import dev.weir.netlink.codec.Attributes;
 import dev.weir.netlink.codec.Message;
 import dev.weir.netlink.internal.genl.EthtoolMessages;
 import dev.weir.netlink.transport.Answer;
+import dev.weir.netlink.transport.Exchange;
 import java.util.List;
 
 /** The {@code ethtool} family: what network cards say of themselves. Kernel 5.6. Thread-safe. */
@@ -65,19 +67,26 @@ public final class Ethtool {
                     Ethtool::linkState));
   }
 
-  /** {@return the devices' queues; devices that cannot tell are not there} */
+  /**
+   * Lists the devices' queues.
+   *
+   * @return them; devices that cannot tell are not there. Old kernels (5.10 was seen) refuse the
+   *     whole list when the last device cannot tell: it is empty then
+   */
   public Answer<List<Channels>> channels() {
-    return generic
-        .get(FAMILY)
-        .then(
-            family ->
-                generic.list(
-                    family,
-                    EthtoolMessages.channels(family.id()),
-                    EthtoolMessages.ETHTOOL_MSG_CHANNELS_GET,
-                    out -> out.nest(EthtoolMessages.ETHTOOL_A_CHANNELS_HEADER, header -> {}),
-                    EthtoolMessages.catalog(family.id()),
-                    Ethtool::channels));
+    Answer<List<Channels>> channels =
+        generic
+            .get(FAMILY)
+            .then(
+                family ->
+                    generic.list(
+                        family,
+                        EthtoolMessages.channels(family.id()),
+                        EthtoolMessages.ETHTOOL_MSG_CHANNELS_GET,
+                        out -> out.nest(EthtoolMessages.ETHTOOL_A_CHANNELS_HEADER, header -> {}),
+                        EthtoolMessages.catalog(family.id()),
+                        Ethtool::channels));
+    return Exchange.orWhen(channels, Errno.EOPNOTSUPP, List.of());
   }
 
   private static LinkState linkState(Message message) {
