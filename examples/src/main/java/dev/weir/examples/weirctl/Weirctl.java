@@ -6,6 +6,8 @@ import dev.weir.examples.weirctl.console.Failure;
 import dev.weir.examples.weirctl.map.MapCommand;
 import dev.weir.examples.weirctl.netlink.NetlinkCommand;
 import dev.weir.examples.weirctl.object.ObjectCommand;
+import dev.weir.examples.weirctl.xfrm.PolicyCommand;
+import dev.weir.examples.weirctl.xfrm.StateCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Spec;
       ObjectCommand.class,
       MapCommand.class,
       NetlinkCommand.class,
+      StateCommand.class,
+      PolicyCommand.class,
       AutoComplete.GenerateCompletion.class
     })
 public final class Weirctl implements Runnable {

@@ -10,6 +10,8 @@ import com.google.gson.JsonParser;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class NetlinkDecodeTest {
@@ -61,6 +63,32 @@ class NetlinkDecodeTest {
       assertThat(run("netlink", "encode", bad, "--json")).isEqualTo(1);
       assertThat(out.toString()).contains("\"kind\":\"spec\"");
     }
+  }
+
+  /** Requests of iproute2 6.1 and ss, and an answer of Linux 6.18. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "xfrm | 3c000000120001000000000000000000fd000000000000000000000000000002"
+            + "000000010a00330014000d00fd000000000000000000000000000001 | XFRM_MSG_GETSA | fd00::2",
+        "xfrm | 10000000150001030000000000000000 | XFRM_MSG_GETPOLICY | MATCH",
+        "xfrm | 13000000270005000000000000000000010202 | XFRM_MSG_SETDEFAULT | fwd",
+        "generic | 2000000010000500000000000000000003000000"
+            + "0b0002006e6c6374726c0000 | CTRL_CMD_GETFAMILY | nlctrl",
+        "generic | 1800000015000500000000000000000006010000 04000180 | 21 | cmd",
+        "sock_diag | 28000000140001030000000000000000010000000000ffff00000000"
+            + "000000000000000000000000 | SOCK_DIAG_BY_FAMILY | udiag_states",
+      })
+  void otherProtocolsAreDecodedAndEncodedAgain(
+      String protocol, String given, String type, String part) {
+    String hex = given.replace(" ", "");
+    String[] decode = {"netlink", "decode", hex, "--protocol", protocol, "--json"};
+    assertThat(run(decode)).as(out.toString()).isZero();
+    String json = out.toString();
+    assertThat(json).contains(type, part);
+    assertThat(run("netlink", "encode", json, "--protocol", protocol)).as(out.toString()).isZero();
+    assertThat(out.toString().strip()).isEqualTo(hex);
   }
 
   @Test

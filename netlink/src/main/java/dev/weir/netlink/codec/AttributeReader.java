@@ -337,6 +337,13 @@ public final class AttributeReader {
     }
   }
 
+  /** {@return the current attribute's content as a struct, whatever its length} */
+  StructValue structOf(Struct struct) {
+    byte[] bytes = new byte[length];
+    buffer.get(offset, bytes);
+    return new StructValue(struct, bytes);
+  }
+
   byte[] copyRegion() {
     byte[] bytes = new byte[end - start];
     buffer.get(start, bytes);

@@ -16,6 +16,7 @@ public final class AttributeSet {
   private final Map<Integer, Attribute<?>> byNumber = new HashMap<>();
   private final Map<String, Attribute<?>> byName = new HashMap<>();
   private @Nullable Format<?> entries;
+  private boolean secrets;
 
   private AttributeSet() {}
 
@@ -54,7 +55,13 @@ public final class AttributeSet {
     if (byNumber.put(number, attribute) != null || byName.put(name, attribute) != null) {
       throw new InvalidSpecException(name + " (" + number + ") is there already");
     }
+    secrets |= format.isSecret();
     return attribute;
+  }
+
+  /** {@return whether one of them has a key in it} */
+  public boolean hasSecrets() {
+    return secrets;
   }
 
   /**

@@ -36,6 +36,29 @@ final class AttributeTree {
     return trees;
   }
 
+  /** For people and logs: without keys, and not made to be turned back. */
+  static List<Object> text(AttributeSet set, AttributeReader reader) {
+    List<Object> texts = new ArrayList<>();
+    while (reader.next()) {
+      Optional<Attribute<?>> known = set.byNumber(reader.number());
+      if (known.isEmpty()) {
+        texts.add(entry(set, reader));
+        continue;
+      }
+      AttributeReader alone = reader.alone();
+      Object value = known.get().format().toText(alone);
+      if (!alone.isSound() && !known.get().format().isSecret()) {
+        texts.add(entry(set, reader));
+        continue;
+      }
+      Map<String, Object> text = new LinkedHashMap<>();
+      text.put(TYPE, known.get().name());
+      text.put(VALUE, value);
+      texts.add(text);
+    }
+    return texts;
+  }
+
   private static Map<String, Object> entry(AttributeSet set, AttributeReader at) {
     Map<String, Object> entry = new LinkedHashMap<>();
     Optional<Attribute<?>> known = set.byNumber(at.number());

@@ -156,9 +156,9 @@ public final class Attributes {
     return Arrays.hashCode(bytes);
   }
 
-  /** {@return the tree of all of them} */
+  /** {@return the tree of all of them, without keys} */
   @Override
   public String toString() {
-    return toTree().toString();
+    return AttributeTree.text(set, reader()).toString();
   }
 }

@@ -2,6 +2,7 @@
 // Copyright The Weir Authors
 package dev.weir.netlink.codec;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,13 +59,16 @@ public final class ControlMessages {
   private ControlMessages() {}
 
   /** {@return the description, or null if it is not known or only bytes do it justice} */
-  static @Nullable MessageSchema schema(int type, int flags, MessageCatalog catalog) {
+  static @Nullable MessageSchema schema(
+      ByteBuffer buffer, int offset, int length, MessageCatalog catalog) {
+    int type = buffer.getShort(offset + 4) & 0xffff;
+    int flags = buffer.getShort(offset + 6) & 0xffff;
     return switch (type) {
       case Nlmsg.NLMSG_NOOP -> NOOP;
       // Without CAPPED the request's body stands between the struct and the explanations.
       case Nlmsg.NLMSG_ERROR -> (flags & Nlmsg.NLM_F_CAPPED) != 0 ? CAPPED : null;
       case Nlmsg.NLMSG_DONE -> DONE;
-      default -> catalog.byType(type).orElse(null);
+      default -> catalog.find(buffer, offset, length).orElse(null);
     };
   }
 

@@ -23,6 +23,11 @@ public record Field(String name, int offset, int width, ByteOrder order, Kind ki
     /** Bytes, shown as hexadecimal digits. */
     OCTETS,
     /** Text in an array of characters, filled up with NUL. */
-    TEXT
+    TEXT,
+    /**
+     * An address in sixteen bytes, an IPv4 address in the first four. Another field of the struct
+     * says which it is.
+     */
+    ADDRESS
   }
 }

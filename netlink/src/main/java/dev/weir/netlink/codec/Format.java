@@ -3,6 +3,7 @@
 package dev.weir.netlink.codec;
 
 import dev.weir.core.net.IpAddress;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,24 @@ public abstract class Format<T> {
    * @throws dev.weir.core.error.InvalidSpecException if the tree is not one of this format
    */
   public abstract void writeTree(Object tree, Siblings siblings, String name, MessageWriter out);
+
+  /**
+   * Shows the current attribute to people and in logs: as {@link #toTree}, without keys.
+   *
+   * @param at a reader at the attribute
+   * @return the tree, which cannot be turned back where something is left out
+   */
+  public Object toText(AttributeReader at) {
+    return toTree(at);
+  }
+
+  /** {@return whether the content has a key in it} */
+  public boolean isSecret() {
+    return false;
+  }
+
+  /** Overwrites the key, nothing else. */
+  void wipe(ByteBuffer buffer, int offset, int length) {}
 
   /** {@return whether the content is attributes, so that the attribute carries the flag for it} */
   public boolean isNest() {
@@ -155,6 +174,18 @@ public abstract class Format<T> {
   }
 
   /**
+   * A struct with a key behind it. The key is shown by {@link #toTree}, whose result is turned back
+   * into bytes, but not by {@link #toText}; and a received message has zeroes in its place unless
+   * it was asked for.
+   *
+   * @param struct the description of what is before the key
+   * @return the format
+   */
+  public static Format<StructValue> secretStruct(Struct struct) {
+    return new SecretStructFormat(struct);
+  }
+
+  /**
    * Values of one size, one behind the other.
    *
    * @param element the format of each
@@ -195,6 +226,17 @@ public abstract class Format<T> {
    */
   public static Format<Octets> structAndNest(Struct header, AttributeSet set) {
     return new StructAndNestFormat(header, set);
+  }
+
+  /**
+   * A struct followed by others that are all alike, in an attribute.
+   *
+   * @param header the struct
+   * @param entry each of the others
+   * @return the format: of a list whose first element is the struct
+   */
+  public static Format<List<StructValue>> structAndArray(Struct header, Struct entry) {
+    return new StructAndArrayFormat(header, entry);
   }
 
   /**

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 /**
  * One netlink message, as the bytes it is sent or was received as, with its description.
  *
- * <p>Attributes are read when they are asked for: a damaged one fails alone. Immutable and
- * thread-safe.
+ * <p>Attributes are read when they are asked for: a damaged one fails alone. Immutable but for
+ * {@link #wipe}, and thread-safe.
  */
 public final class Message {
   /** More than the kernel takes or sends in one message. */
@@ -25,6 +25,9 @@ public final class Message {
 
   private final MessageSchema schema;
   private final byte[] bytes;
+
+  /** Guarded by {@link #bytes}. */
+  private boolean wiped;
 
   private Message(MessageSchema schema, byte[] bytes) {
     this.schema = schema;
@@ -48,24 +51,30 @@ public final class Message {
       MessageWriter writer = new MessageWriter(buffer, Nlmsg.HEADER_SIZE, size);
       try {
         writer.struct(header);
+        int unpadded = writer.position();
         writer.pad();
+        int padded = writer.position();
         attributes.accept(writer);
+        // Padding belongs to what follows; iproute2 sends none behind a struct that is the end.
+        int length = writer.position() == padded ? unpadded : writer.position();
+        buffer.putInt(0, length);
+        buffer.putShort(4, (short) schema.type());
+        buffer.putShort(6, (short) flags);
+        return new Message(schema, Arrays.copyOf(buffer.array(), length));
       } catch (BufferTooSmallException e) {
-        if (size < MAX_SIZE) {
-          continue;
+        if (size >= MAX_SIZE) {
+          throw e;
         }
-        throw e;
+      } finally {
+        if (schema.attributes().hasSecrets()) {
+          Arrays.fill(buffer.array(), (byte) 0);
+        }
       }
-      int length = writer.position();
-      buffer.putInt(0, length);
-      buffer.putShort(4, (short) schema.type());
-      buffer.putShort(6, (short) flags);
-      return new Message(schema, Arrays.copyOf(buffer.array(), length));
     }
   }
 
   /**
-   * Copies a message out of a buffer.
+   * Copies a message out of a buffer. Keys in it are left behind: they are zeroes in the copy.
    *
    * @param schema what it is
    * @param buffer holds it
@@ -75,6 +84,24 @@ public final class Message {
    * @throws MalformedMessageException if it is shorter than its struct
    */
   public static Message read(MessageSchema schema, ByteBuffer buffer, int offset, int length) {
+    Message message = readWithSecrets(schema, buffer, offset, length);
+    message.wipeSecrets();
+    return message;
+  }
+
+  /**
+   * Copies a message out of a buffer, keys included. {@link #wipe} it when they are not needed any
+   * more.
+   *
+   * @param schema what it is
+   * @param buffer holds it
+   * @param offset the index of its header
+   * @param length its bytes, header included
+   * @return the message
+   * @throws MalformedMessageException if it is shorter than its struct
+   */
+  public static Message readWithSecrets(
+      MessageSchema schema, ByteBuffer buffer, int offset, int length) {
     if (length < Nlmsg.HEADER_SIZE + schema.header().size()) {
       throw new MalformedMessageException(
           schema.name() + " of " + length + " bytes ends within " + schema.header());
@@ -178,11 +205,11 @@ public final class Message {
     return reader().find(attribute.number());
   }
 
-  /** {@return struct and attributes as a tree, as in {@link MessageTree}} */
+  /** {@return struct and attributes as a tree, as in {@link MessageTree}, without keys} */
   public Map<String, Object> toTree() {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("header", struct().toTree());
-    tree.put("attributes", AttributeTree.of(schema.attributes(), reader()));
+    tree.put("attributes", AttributeTree.text(schema.attributes(), reader()));
     return tree;
   }
 
@@ -208,11 +235,51 @@ public final class Message {
    * @param index the index of its first byte
    * @param sequence the sequence number
    * @param portId the port number
+   * @return whether it was copied: a message with keys is gone once it is {@linkplain #wipe wiped}
    */
-  public void copyTo(ByteBuffer buffer, int index, int sequence, int portId) {
-    buffer.put(index, bytes);
+  public boolean copyTo(ByteBuffer buffer, int index, int sequence, int portId) {
+    if (schema.attributes().hasSecrets()) {
+      // Never half of a key: wiping may be another thread's.
+      synchronized (bytes) {
+        if (wiped) {
+          return false;
+        }
+        buffer.put(index, bytes);
+      }
+    } else {
+      buffer.put(index, bytes);
+    }
     buffer.putInt(index + 8, sequence);
     buffer.putInt(index + 12, portId);
+    return true;
+  }
+
+  /**
+   * Overwrites the message with zeroes if its kind can have keys, and otherwise does nothing. From
+   * then on it is empty, and cannot be sent.
+   */
+  public void wipe() {
+    if (schema.attributes().hasSecrets()) {
+      synchronized (bytes) {
+        wiped = true;
+        Arrays.fill(bytes, Nlmsg.HEADER_SIZE, bytes.length, (byte) 0);
+      }
+    }
+  }
+
+  private void wipeSecrets() {
+    if (!schema.attributes().hasSecrets()) {
+      return;
+    }
+    AttributeReader reader = reader();
+    while (reader.next()) {
+      int offset = reader.offset();
+      int length = reader.length();
+      schema
+          .attributes()
+          .byNumber(reader.number())
+          .ifPresent(known -> known.format().wipe(ByteBuffer.wrap(bytes), offset, length));
+    }
   }
 
   /**
@@ -261,10 +328,10 @@ public final class Message {
     return ByteBuffer.wrap(bytes, Nlmsg.HEADER_SIZE, bytes.length - Nlmsg.HEADER_SIZE);
   }
 
-  /** {@return name, struct and attributes} */
+  /** {@return name, struct and attributes, without keys} */
   @Override
   public String toString() {
-    List<Object> attributes = AttributeTree.of(schema.attributes(), reader());
+    List<Object> attributes = AttributeTree.text(schema.attributes(), reader());
     return schema.name() + " " + struct().toTree() + " " + attributes;
   }
 }

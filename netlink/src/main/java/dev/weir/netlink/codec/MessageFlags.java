@@ -5,6 +5,7 @@ package dev.weir.netlink.codec;
 import dev.weir.core.error.InvalidSpecException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of header flags. Bits 0x100 to 0x800 mean one thing when objects are asked for, another
@@ -17,9 +18,9 @@ final class MessageFlags {
 
   private MessageFlags() {}
 
-  static List<Object> names(int type, int flags) {
+  static List<Object> names(int type, @Nullable MessageSchema schema, int flags) {
     List<Object> names = new ArrayList<>();
-    String[] special = special(type);
+    String[] special = special(type, schema);
     for (int bit = 0; bit < 16; bit++) {
       if ((flags & 1 << bit) == 0) {
         continue;
@@ -35,18 +36,21 @@ final class MessageFlags {
     return names;
   }
 
-  static int bits(int type, Object names) {
+  static int bits(int type, @Nullable MessageSchema schema, Object names) {
     if (!(names instanceof List<?> list)) {
       throw new InvalidSpecException("flags: not a list: " + names);
     }
     int flags = 0;
     for (Object name : list) {
-      flags |= name instanceof Number number ? number.intValue() : bit(type, String.valueOf(name));
+      flags |=
+          name instanceof Number number
+              ? number.intValue()
+              : bit(type, schema, String.valueOf(name));
     }
     return flags & 0xffff;
   }
 
-  private static int bit(int type, String name) {
+  private static int bit(int type, @Nullable MessageSchema schema, String name) {
     if (name.equals("DUMP")) {
       return Nlmsg.NLM_F_DUMP;
     }
@@ -55,7 +59,7 @@ final class MessageFlags {
         return 1 << i;
       }
     }
-    String[] special = special(type);
+    String[] special = special(type, schema);
     for (int i = 0; i < special.length; i++) {
       if (special[i].equals(name)) {
         return 1 << (i + 8);
@@ -64,12 +68,15 @@ final class MessageFlags {
     throw new InvalidSpecException("flags: message type " + type + " has no flag " + name);
   }
 
-  private static String[] special(int type) {
+  private static String[] special(int type, @Nullable MessageSchema schema) {
     if (type == Nlmsg.NLMSG_ERROR || type == Nlmsg.NLMSG_DONE) {
       return new String[] {"CAPPED", "ACK_TLVS", "", ""};
     }
-    // rtnetlink's types come in fours: new, delete, get, set.
-    boolean get = type >= Nlmsg.NLMSG_MIN_TYPE && (type - Nlmsg.NLMSG_MIN_TYPE) % 4 == 2;
+    // The types of rtnetlink that are not known here come in fours: new, delete, get, set.
+    boolean get =
+        schema == null
+            ? type >= Nlmsg.NLMSG_MIN_TYPE && (type - Nlmsg.NLMSG_MIN_TYPE) % 4 == 2
+            : schema.asks();
     return get
         ? new String[] {"ROOT", "MATCH", "ATOMIC", ""}
         : new String[] {"REPLACE", "EXCL", "CREATE", "APPEND"};

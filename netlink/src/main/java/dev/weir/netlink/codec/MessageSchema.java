@@ -10,4 +10,10 @@ package dev.weir.netlink.codec;
  * @param header the struct behind the message header
  * @param attributes what follows it
  */
-public record MessageSchema(int type, String name, Struct header, AttributeSet attributes) {}
+public record MessageSchema(int type, String name, Struct header, AttributeSet attributes) {
+
+  /** {@return whether it asks for objects: flags mean something else then} */
+  boolean asks() {
+    return name.contains("_GET") || name.startsWith("SOCK_DIAG");
+  }
+}

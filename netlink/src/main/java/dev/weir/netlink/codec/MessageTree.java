@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Datagrams as trees and back: what {@code weirctl netlink decode} and {@code encode} show and
@@ -21,6 +22,9 @@ import java.util.Map;
  * }</pre>
  *
  * <p>A message whose type is not known has its number as type and its content as {@code hex}.
+ *
+ * <p>A tree has everything that is in the bytes, keys too. {@link Message#toString} leaves them
+ * out.
  */
 public final class MessageTree {
   private MessageTree() {}
@@ -55,10 +59,14 @@ public final class MessageTree {
       MessageCatalog catalog, ByteBuffer buffer, int offset, int length) {
     int type = buffer.getShort(offset + 4) & 0xffff;
     int flags = buffer.getShort(offset + 6) & 0xffff;
-    MessageSchema schema = ControlMessages.schema(type, flags, catalog);
+    MessageSchema schema = ControlMessages.schema(buffer, offset, length, catalog);
     Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("type", schema == null ? (Object) (long) type : schema.name());
-    tree.put("flags", MessageFlags.names(type, flags));
+    tree.put(
+        "type",
+        schema != null && !named(catalog, schema.name()).isEmpty()
+            ? schema.name()
+            : (Object) (long) type);
+    tree.put("flags", MessageFlags.names(type, schema, flags));
     tree.put("sequence", buffer.getInt(offset + 8) & 0xffff_ffffL);
     tree.put("portId", buffer.getInt(offset + 12) & 0xffff_ffffL);
     int content = length - Nlmsg.HEADER_SIZE;
@@ -69,7 +77,7 @@ public final class MessageTree {
       tree.put("hex", Octets.of(bytes).toString());
       return tree;
     }
-    Message message = Message.read(schema, buffer, offset, length);
+    Message message = Message.readWithSecrets(schema, buffer, offset, length);
     tree.put("header", message.struct().toTree());
     if (content < Nlmsg.align(schema.header().size())) {
       // Not even the padding is there: with attributes it would be when written again.
@@ -86,6 +94,10 @@ public final class MessageTree {
       }
     }
     return tree;
+  }
+
+  private static List<MessageSchema> named(MessageCatalog catalog, String name) {
+    return ControlMessages.byName(name).map(List::of).orElseGet(() -> catalog.named(name));
   }
 
   /**
@@ -128,22 +140,19 @@ public final class MessageTree {
     int number;
     if (type instanceof Number value) {
       number = value.intValue();
+      schema = map.containsKey("header") ? catalog.fallback(number).orElse(null) : null;
     } else {
-      String name = String.valueOf(type);
-      schema =
-          ControlMessages.byName(name)
-              .or(() -> catalog.byName(name))
-              .orElseThrow(
-                  () -> new InvalidSpecException(catalog.name() + " has no message " + name));
+      schema = chosen(catalog, String.valueOf(type), map.get("header"));
       number = schema.type();
     }
-    Object flags = map.get("flags");
+    Object names = map.get("flags");
+    int flags = MessageFlags.bits(number, schema, names == null ? List.of() : names);
+    if (schema != null) {
+      schema = catalog.variant(schema, flags);
+    }
     out.number(0, 4, ByteOrder.nativeOrder())
         .number(number, 2, ByteOrder.nativeOrder())
-        .number(
-            MessageFlags.bits(number, flags == null ? List.of() : flags),
-            2,
-            ByteOrder.nativeOrder())
+        .number(flags, 2, ByteOrder.nativeOrder())
         .number(unsigned(map, "sequence"), 4, ByteOrder.nativeOrder())
         .number(unsigned(map, "portId"), 4, ByteOrder.nativeOrder());
     Object hex = map.get("hex");
@@ -161,6 +170,19 @@ public final class MessageTree {
       }
     }
     out.patch(start, out.position() - start, 4);
+  }
+
+  /** Of several messages of a name, the one whose struct has the fields that are given. */
+  private static MessageSchema chosen(
+      MessageCatalog catalog, String name, @Nullable Object header) {
+    List<MessageSchema> schemas = named(catalog, name);
+    if (schemas.isEmpty()) {
+      throw new InvalidSpecException(catalog.name() + " has no message " + name);
+    }
+    return schemas.stream()
+        .filter(each -> header instanceof Map<?, ?> map && each.header().hasAll(map.keySet()))
+        .findFirst()
+        .orElse(schemas.get(0));
   }
 
   private static long unsigned(Map<?, ?> map, String key) {

@@ -37,6 +37,11 @@ final class NestFormat extends Format<Attributes> {
   }
 
   @Override
+  public Object toText(AttributeReader at) {
+    return AttributeTree.text(set, at.nested());
+  }
+
+  @Override
   public void writeTree(Object tree, Siblings siblings, String name, MessageWriter out) {
     AttributeTree.write(set, tree, name, out);
   }

@@ -3,13 +3,17 @@
 package dev.weir.netlink.codec;
 
 import dev.weir.core.error.InvalidSpecException;
+import dev.weir.core.net.IpAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A C struct of fixed size in a message: its fields by name, offset and width, with natural
@@ -23,10 +27,14 @@ public final class Struct {
   private final int size;
   private final List<Field> fields;
 
-  private Struct(String name, int size, List<Field> fields) {
+  /** By the name of an address, the name of the field that says its family. */
+  private final Map<String, String> families;
+
+  private Struct(String name, int size, List<Field> fields, Map<String, String> families) {
     this.name = name;
     this.size = size;
     this.fields = fields;
+    this.families = families;
   }
 
   /**
@@ -68,6 +76,26 @@ public final class Struct {
         .orElseThrow(() -> new InvalidSpecException("struct " + name + " has no field " + field));
   }
 
+  /** {@return the field that says the family of an address, null if it stands elsewhere} */
+  @Nullable Field familyOf(Field address) {
+    String family = families.get(address.name());
+    for (Field each : fields) {
+      if (each.name().equals(family)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** {@return whether each is the name of a field} */
+  boolean hasAll(Set<?> names) {
+    return names.stream()
+        .allMatch(
+            each ->
+                each.equals(StructValue.TAIL)
+                    || fields.stream().anyMatch(field -> field.name().equals(each)));
+  }
+
   /** {@return the struct with every byte zero} */
   public StructValue zero() {
     return new StructValue(this, new byte[size]);
@@ -105,6 +133,7 @@ public final class Struct {
     String path = where + "." + field.name();
     switch (field.kind()) {
       case OCTETS -> putBytes(buffer, field, Octets.parse(String.valueOf(value)).toBytes(), path);
+      case ADDRESS -> putBytes(buffer, field, addressBytes(String.valueOf(value)), path);
       case TEXT ->
           putBytes(buffer, field, String.valueOf(value).getBytes(StandardCharsets.UTF_8), path);
       default -> {
@@ -113,6 +142,13 @@ public final class Struct {
         Numbers.put(buffer, field.offset(), number, field.width(), field.order());
       }
     }
+  }
+
+  /** An address, or bytes where no family says what they are. */
+  private static byte[] addressBytes(String text) {
+    return text.indexOf('.') >= 0 || text.indexOf(':') >= 0
+        ? IpAddress.parse(text).toBytes()
+        : Octets.parse(text).toBytes();
   }
 
   private static void putBytes(ByteBuffer buffer, Field field, byte[] bytes, String path) {
@@ -132,6 +168,7 @@ public final class Struct {
   public static final class Builder {
     private final String name;
     private final List<Field> fields = new ArrayList<>();
+    private final Map<String, String> families = new HashMap<>();
     private int offset;
     private int alignment = 1;
     private boolean packed;
@@ -246,6 +283,35 @@ public final class Struct {
     }
 
     /**
+     * {@code xfrm_address_t}: sixteen bytes, an IPv4 address in the first four.
+     *
+     * @param field the field's name
+     * @param family the name of the field that says the family; a struct within another may leave
+     *     that to the other
+     * @return this
+     */
+    public Builder address(String field, String family) {
+      align(4);
+      fields.add(new Field(field, offset, 16, ByteOrder.BIG_ENDIAN, Field.Kind.ADDRESS));
+      families.put(field, family);
+      offset += 16;
+      return this;
+    }
+
+    /**
+     * Says which field tells the family of all addresses added so far for which none does yet.
+     *
+     * @param family the field's name
+     * @return this
+     */
+    public Builder family(String family) {
+      families.replaceAll(
+          (address, current) ->
+              fields.stream().anyMatch(each -> each.name().equals(current)) ? current : family);
+      return this;
+    }
+
+    /**
      * An array of characters.
      *
      * @param field the field's name
@@ -276,6 +342,13 @@ public final class Struct {
                 inner.order(),
                 inner.kind()));
       }
+      struct.families.forEach(
+          (address, family) ->
+              families.put(
+                  field + "." + address,
+                  struct.fields.stream().anyMatch(each -> each.name().equals(family))
+                      ? field + "." + family
+                      : family));
       offset += struct.size;
       return this;
     }
@@ -294,7 +367,7 @@ public final class Struct {
     /** {@return the struct} */
     public Struct build() {
       int size = packed ? offset : (offset + alignment - 1) / alignment * alignment;
-      return new Struct(name, size, List.copyOf(fields));
+      return new Struct(name, size, List.copyOf(fields), Map.copyOf(families));
     }
 
     private Builder numbers(int width, ByteOrder order, Field.Kind kind, String... names) {
@@ -316,7 +389,13 @@ public final class Struct {
 
   private int alignment() {
     return fields.stream()
-        .mapToInt(field -> field.kind() == Field.Kind.OCTETS ? 4 : field.width())
+        .mapToInt(
+            field ->
+                switch (field.kind()) {
+                  case OCTETS, ADDRESS -> 4;
+                  case TEXT -> 1;
+                  default -> field.width();
+                })
         .filter(width -> width <= 8)
         .max()
         .orElse(1);

@@ -3,7 +3,7 @@
 package dev.weir.netlink.codec;
 
 /** A struct, as much of it as the kernel sent. */
-final class StructFormat extends Format<StructValue> {
+class StructFormat extends Format<StructValue> {
   private final Struct struct;
 
   StructFormat(Struct struct) {
@@ -12,9 +12,7 @@ final class StructFormat extends Format<StructValue> {
 
   @Override
   public StructValue read(AttributeReader at) {
-    byte[] bytes = new byte[at.length()];
-    at.buffer().get(at.offset(), bytes);
-    return new StructValue(struct, bytes);
+    return at.structOf(struct);
   }
 
   @Override

@@ -3,12 +3,15 @@
 package dev.weir.netlink.codec;
 
 import dev.weir.core.error.InvalidSpecException;
+import dev.weir.core.net.IpAddress;
+import dev.weir.core.net.IpFamily;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A struct's content, as much as there is. Immutable and thread-safe. */
 public final class StructValue {
@@ -64,6 +67,79 @@ public final class StructValue {
   public Octets octets(Field field) {
     return has(field)
         ? Octets.of(Arrays.copyOfRange(bytes, field.offset(), field.offset() + field.width()))
+        : Octets.EMPTY;
+  }
+
+  /**
+   * Reads an address.
+   *
+   * @param field which
+   * @return the address, empty if the struct does not say of which family it is
+   */
+  public Optional<IpAddress> address(Field field) {
+    Field family = struct.familyOf(field);
+    if (family == null || !has(field)) {
+      return Optional.empty();
+    }
+    long number = get(family);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    for (IpFamily each : IpFamily.values()) {
+      if (each.number() == number) {
+        return Optional.of(IpAddress.read(buffer, field.offset(), each));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Sets an address. Its family is another field, to be set too.
+   *
+   * @param field which
+   * @param value the address; the bytes it does not fill become zero
+   * @return another struct value
+   */
+  public StructValue with(Field field, IpAddress value) {
+    return with(field, Arrays.copyOf(value.toBytes(), field.width()));
+  }
+
+  /**
+   * Sets a struct within this one.
+   *
+   * @param field its name here
+   * @param value its content
+   * @return another struct value
+   */
+  public StructValue with(String field, StructValue value) {
+    byte[] copy = bytes.clone();
+    for (Field inner : value.struct.fields()) {
+      int to = struct.field(field + "." + inner.name()).offset();
+      System.arraycopy(value.bytes, inner.offset(), copy, to, inner.width());
+    }
+    return new StructValue(struct, copy);
+  }
+
+  /**
+   * Takes a struct out of this one.
+   *
+   * @param field its name here
+   * @param inner what it is
+   * @return its content
+   */
+  public StructValue part(String field, Struct inner) {
+    byte[] copy = new byte[inner.size()];
+    for (Field each : inner.fields()) {
+      int from = struct.field(field + "." + each.name()).offset();
+      if (from + each.width() <= bytes.length) {
+        System.arraycopy(bytes, from, copy, each.offset(), each.width());
+      }
+    }
+    return new StructValue(inner, copy);
+  }
+
+  /** {@return the bytes behind the fields known here} */
+  public Octets tail() {
+    return bytes.length > struct.size()
+        ? Octets.of(Arrays.copyOfRange(bytes, struct.size(), bytes.length))
         : Octets.EMPTY;
   }
 
@@ -134,6 +210,7 @@ public final class StructValue {
           switch (field.kind()) {
             case OCTETS -> octets(field).toString();
             case TEXT -> text(field);
+            case ADDRESS -> addressTree(field);
             default -> Numbers.toTree(get(field), field.width(), field.kind() == Field.Kind.SIGNED);
           });
     }
@@ -141,6 +218,15 @@ public final class StructValue {
       tree.put(TAIL, Octets.of(Arrays.copyOfRange(bytes, struct.size(), bytes.length)).toString());
     }
     return tree;
+  }
+
+  /** An address where its text would be read back as the same bytes, otherwise the bytes. */
+  private String addressTree(Field field) {
+    Octets all = octets(field);
+    return address(field)
+        .filter(ip -> Octets.of(Arrays.copyOf(ip.toBytes(), field.width())).equals(all))
+        .map(IpAddress::toString)
+        .orElseGet(all::toString);
   }
 
   @Override

@@ -104,6 +104,117 @@ public final class TrafficControl {
         .map(reply -> null);
   }
 
+  /**
+   * Makes a qdisc.
+   *
+   * @param spec what to make
+   * @return when it is done; it fails with {@code EEXIST} if one is there, {@code ENOENT} if the
+   *     kernel does not have its kind
+   */
+  public Answer<Void> createQdisc(QdiscSpec spec) {
+    return exchange
+        .change(
+            spec.message(TcMessages.RTM_NEWQDISC, Nlmsg.NLM_F_CREATE | Nlmsg.NLM_F_EXCL),
+            "create qdisc",
+            spec.toString())
+        .map(reply -> null);
+  }
+
+  /**
+   * Makes a qdisc, in place of the one that is there, whose classes and filters end.
+   *
+   * @param spec what to make
+   * @return when it is done
+   */
+  public Answer<Void> replaceQdisc(QdiscSpec spec) {
+    return exchange
+        .change(
+            spec.message(TcMessages.RTM_NEWQDISC, Nlmsg.NLM_F_CREATE | Nlmsg.NLM_F_REPLACE),
+            "replace qdisc",
+            spec.toString())
+        .map(reply -> null);
+  }
+
+  /**
+   * Deletes a qdisc with its classes and filters.
+   *
+   * @param spec which
+   * @return when it is done; it fails with {@code EINVAL} or {@code ENOENT} if there is none
+   */
+  public Answer<Void> deleteQdisc(QdiscSpec spec) {
+    return exchange
+        .change(spec.message(TcMessages.RTM_DELQDISC, 0), "delete qdisc", spec.toString())
+        .map(reply -> null);
+  }
+
+  /**
+   * Lists the classes of a device.
+   *
+   * @param device the device's index
+   * @return the classes
+   */
+  public Answer<List<TrafficClass>> classes(int device) {
+    return exchange.list(
+        TcMessages.RTM_GETTCLASS,
+        TcMessages.TCMSG.zero().with(TcMessages.IFINDEX, device),
+        out -> {},
+        "list classes",
+        TrafficClass::of);
+  }
+
+  /**
+   * Makes a class of an HTB qdisc.
+   *
+   * @param spec what to make
+   * @return when it is done; it fails with {@code EEXIST} if it is there, {@code ENOENT} if the
+   *     qdisc or parent is not
+   */
+  public Answer<Void> createClass(HtbClassSpec spec) {
+    return exchange
+        .change(
+            spec.message(TcMessages.RTM_NEWTCLASS, Nlmsg.NLM_F_CREATE | Nlmsg.NLM_F_EXCL),
+            "create class",
+            spec.toString())
+        .map(reply -> null);
+  }
+
+  /**
+   * Changes a class of an HTB qdisc, or makes it.
+   *
+   * @param spec what it is to be
+   * @return when it is done
+   */
+  public Answer<Void> replaceClass(HtbClassSpec spec) {
+    return exchange
+        .change(
+            spec.message(TcMessages.RTM_NEWTCLASS, Nlmsg.NLM_F_CREATE),
+            "replace class",
+            spec.toString())
+        .map(reply -> null);
+  }
+
+  /**
+   * Deletes a class.
+   *
+   * @param device the device's index
+   * @param handle which
+   * @return when it is done; it fails with {@code ENOENT} if there is none, {@code EBUSY} if it has
+   *     classes or filters lead to it
+   */
+  public Answer<Void> deleteClass(int device, Handle handle) {
+    StructValue header =
+        TcMessages.TCMSG
+            .zero()
+            .with(TcMessages.IFINDEX, device)
+            .with(TcMessages.HANDLE, handle.number());
+    return exchange
+        .change(
+            Message.of(TcMessages.RTM_DELTCLASS, 0, header, out -> {}),
+            "delete class",
+            handle + " of device " + device)
+        .map(reply -> null);
+  }
+
   private static StructValue clsact(int device) {
     return TcMessages.TCMSG
         .zero()

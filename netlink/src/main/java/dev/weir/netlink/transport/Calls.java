@@ -89,7 +89,10 @@ final class Calls {
     int number = nextSequence();
     Message message = call.request().message();
     ByteBuffer buffer = endpoint.sendBuffer(message.size());
-    message.copyTo(buffer, 0, number, endpoint.portId());
+    if (!message.copyTo(buffer, 0, number, endpoint.portId())) {
+      call.answer().cancel(false);
+      return;
+    }
     int flags =
         message.flags()
             | Nlmsg.NLM_F_REQUEST
@@ -101,6 +104,7 @@ final class Calls {
       dumpUnderWay = number;
     }
     long sent = endpoint.send(message.size());
+    forget(buffer, message.size());
     if (sent < 0) {
       inKernel.remove(number);
       dumpUnderWay = dumpUnderWay == number ? 0 : dumpUnderWay;
@@ -135,11 +139,22 @@ final class Calls {
       if (length < 0) {
         failed(-length);
       } else {
-        datagram(endpoint.receiveBuffer(), length);
+        ByteBuffer buffer = endpoint.receiveBuffer();
+        datagram(buffer, length);
+        forget(buffer, length);
       }
       fill();
     }
     return true;
+  }
+
+  /** Buffers live as long as the connection; keys do not. */
+  private void forget(ByteBuffer buffer, int length) {
+    if (endpoint.carriesSecrets()) {
+      for (int i = Math.min(length, buffer.capacity()) - 1; i >= 0; i--) {
+        buffer.put(i, (byte) 0);
+      }
+    }
   }
 
   private void failed(int errno) {
@@ -208,13 +223,16 @@ final class Calls {
     MessageSchema schema =
         call.request()
             .replies()
-            .byType(type)
+            .find(buffer, offset, length)
             .orElseGet(
                 () ->
                     new MessageSchema(
                         type, Integer.toString(type), Struct.EMPTY, AttributeSet.UNKNOWN));
     try {
-      call.add(Message.read(schema, buffer, offset, length));
+      call.add(
+          call.request().replies().keepsSecrets()
+              ? Message.readWithSecrets(schema, buffer, offset, length)
+              : Message.read(schema, buffer, offset, length));
     } catch (MalformedMessageException e) {
       // One object that cannot be read is not the end of the list.
       LOG.warn("{}: an object is left out: {}", call, e.getMessage());

@@ -39,6 +39,11 @@ interface Endpoint {
    */
   boolean await(long nanos);
 
+  /** {@return whether there may be keys in what is sent and received} */
+  default boolean carriesSecrets() {
+    return false;
+  }
+
   /** Closes the socket. Closing again does nothing. */
   void close();
 }

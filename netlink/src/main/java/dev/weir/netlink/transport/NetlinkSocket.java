@@ -53,6 +53,7 @@ final class NetlinkSocket implements Endpoint {
   private static final int CONTROL_SIZE = 112;
 
   private final OwnedFd fd;
+  private final NetlinkProtocol protocol;
   private final int portId;
   private final ByteBuffer control;
   private final long controlAddress;
@@ -60,8 +61,9 @@ final class NetlinkSocket implements Endpoint {
   private ByteBuffer toSend;
   private long toSendAddress;
 
-  private NetlinkSocket(OwnedFd fd, int portId) {
+  private NetlinkSocket(OwnedFd fd, NetlinkProtocol protocol, int portId) {
     this.fd = fd;
+    this.protocol = protocol;
     this.portId = portId;
     this.control = direct(CONTROL_SIZE);
     this.controlAddress = NativeMemory.addressOf(control);
@@ -109,7 +111,7 @@ final class NetlinkSocket implements Endpoint {
               set(scratch, number, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group),
               name + ", group " + group);
         }
-        return new NetlinkSocket(fd, scratch.buffer().getInt(address + 4));
+        return new NetlinkSocket(fd, protocol, scratch.buffer().getInt(address + 4));
       } finally {
         fd.release();
       }
@@ -202,6 +204,11 @@ final class NetlinkSocket implements Endpoint {
     } finally {
       fd.release();
     }
+  }
+
+  @Override
+  public boolean carriesSecrets() {
+    return protocol == NetlinkProtocol.XFRM;
   }
 
   @Override

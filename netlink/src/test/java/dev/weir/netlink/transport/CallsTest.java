@@ -44,6 +44,7 @@ class CallsTest {
     private final Deque<Object> answers = new ArrayDeque<>();
     private final List<Integer> sent = new ArrayList<>();
     private final List<Integer> flags = new ArrayList<>();
+    private boolean secrets;
 
     @Override
     public int portId() {
@@ -86,6 +87,11 @@ class CallsTest {
     @Override
     public boolean await(long nanos) {
       return !answers.isEmpty();
+    }
+
+    @Override
+    public boolean carriesSecrets() {
+      return secrets;
     }
 
     @Override
@@ -316,5 +322,16 @@ class CallsTest {
     assertThat(kernel.flags)
         .containsExactly(
             Nlmsg.NLM_F_REQUEST | Nlmsg.NLM_F_ACK, Nlmsg.NLM_F_REQUEST | Nlmsg.NLM_F_DUMP);
+  }
+
+  @Test
+  void buffersThatMayHaveHadAKeyAreOverwritten() {
+    kernel.secrets = true;
+    Answer<Reply> answer = submit(false);
+    assertThat(kernel.out.array()).containsOnly(0);
+    kernel.answer(message(16, 0, sent(0), 0x5ec7e7), ack(sent(0), 0));
+    calls.read(1);
+    assertThat(ids(answer.join())).containsExactly(0x5ec7e7L);
+    assertThat(kernel.in.array()).containsOnly(0);
   }
 }

@@ -18,7 +18,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code weirctl netlink decode}. */
-@Command(name = "decode", description = "Tells what is in netlink messages.")
+@Command(
+    name = "decode",
+    description = {
+      "Tells what is in netlink messages, all of it:",
+      "what has a key in it is printed with the key, so that encode can turn it back."
+    })
 public final class NetlinkDecode implements Callable<Integer> {
   @Mixin private Output output = new Output();
 

@@ -3,7 +3,10 @@
 package dev.weir.examples.weirctl.netlink;
 
 import dev.weir.netlink.codec.MessageCatalog;
+import dev.weir.netlink.diag.SockDiag;
+import dev.weir.netlink.genl.GenericNetlink;
 import dev.weir.netlink.route.Rtnetlink;
+import dev.weir.netlink.xfrm.Xfrm;
 
 /** The protocols whose messages can be named on the command line. */
 enum Protocol {
@@ -18,12 +21,22 @@ enum Protocol {
     this.number = number;
   }
 
-  /** Of the other protocols no message is described yet: they are shown as bytes. */
   MessageCatalog catalog() {
     return ofNumber(number);
   }
 
+  /** Of protocols that are not described messages are shown as bytes. */
   static MessageCatalog ofNumber(int number) {
-    return number == ROUTE.number ? Rtnetlink.CATALOG : MessageCatalog.of("protocol " + number);
+    for (Protocol each : values()) {
+      if (each.number == number) {
+        return switch (each) {
+          case ROUTE -> Rtnetlink.CATALOG;
+          case XFRM -> Xfrm.CATALOG;
+          case GENERIC -> GenericNetlink.CATALOG;
+          case SOCK_DIAG -> SockDiag.CATALOG;
+        };
+      }
+    }
+    return MessageCatalog.of("protocol " + number);
   }
 }
