@@ -44,7 +44,6 @@ enum bpf_map_type {
 };
 
 #define BPF_F_NO_PREALLOC (1U << 0)
-#define BPF_F_RDONLY_PROG (1U << 7)
 #define BPF_F_MMAPABLE (1U << 10)
 #define BPF_F_INNER_MAP (1U << 12)
 

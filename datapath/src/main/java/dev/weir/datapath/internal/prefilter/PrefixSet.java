@@ -6,6 +6,7 @@ import dev.weir.core.net.Cidr;
 import dev.weir.core.net.IpAddress;
 import dev.weir.core.net.IpFamily;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Iterator;
 
@@ -93,6 +94,69 @@ final class PrefixSet {
     return new PrefixSet(IpFamily.AF_INET6, high, low, lengths, isDenied);
   }
 
+  /** {@return the first half of an address, as {@link Runs} has it} */
+  static long high(IpAddress address) {
+    return address.isIpv4()
+        ? Integer.toUnsignedLong(address.toIpv4Bits()) << 32
+        : address.highBits();
+  }
+
+  /** {@return the second half} */
+  static long low(IpAddress address) {
+    return address.isIpv4() ? 0 : address.lowBits();
+  }
+
+  /**
+   * {@return which prefixes an LPM trie needs, so that the longest match decides} A denied prefix
+   * inside an allowed one is not denied, and an allowed one that no denied one has around it allows
+   * nothing that is not allowed anyway.
+   */
+  BitSet needed() {
+    BitSet needed = new BitSet(size());
+    Around around = new Around();
+    for (int i = 0; i < size(); i++) {
+      around.enter(high(i), low(i), length(i));
+      if (around.allowed == 0 && (isDenied(i) || around.denied > 0)) {
+        needed.set(i);
+      }
+      around.open(isDenied(i));
+    }
+    return needed;
+  }
+
+  /** The prefixes around the one at hand: nested, because two are never partly overlapping. */
+  private static final class Around {
+    private final long[] lastHigh = new long[129];
+    private final long[] lastLow = new long[129];
+    private final boolean[] isDenied = new boolean[129];
+    private int depth;
+    private int denied;
+    private int allowed;
+
+    void enter(long startHigh, long startLow, int length) {
+      while (depth > 0
+          && Runs.compare(lastHigh[depth - 1], lastLow[depth - 1], startHigh, startLow) < 0) {
+        depth--;
+        count(isDenied[depth], -1);
+      }
+      lastHigh[depth] = startHigh | ~Runs.maskHigh(length);
+      lastLow[depth] = startLow | ~Runs.maskLow(length);
+    }
+
+    void open(boolean isDenied) {
+      this.isDenied[depth++] = isDenied;
+      count(isDenied, 1);
+    }
+
+    private void count(boolean isDenied, int change) {
+      if (isDenied) {
+        denied += change;
+      } else {
+        allowed += change;
+      }
+    }
+  }
+
   IpFamily family() {
     return family;
   }
@@ -112,6 +176,12 @@ final class PrefixSet {
   /** {@return how many bits a prefix fixes} */
   int length(int index) {
     return lengths[index] & 0xFF;
+  }
+
+  /** Compares a prefix of this set with one of another, in the order of both. */
+  int compare(int index, PrefixSet other, int ofOther) {
+    int first = Runs.compare(high(index), low(index), other.high(ofOther), other.low(ofOther));
+    return first != 0 ? first : Integer.compare(length(index), other.length(ofOther));
   }
 
   boolean isDenied(int index) {

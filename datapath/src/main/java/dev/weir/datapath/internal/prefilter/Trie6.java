@@ -58,6 +58,45 @@ final class Trie6 {
     this.boundNumbers = new Numbers(bounds.pieces() * BOUNDS_OF_PIECE);
   }
 
+  /** {@return how many nodes the tables of these runs have beside the first ones} */
+  static int nodesOf(Runs runs) {
+    int nodes = 0;
+    for (int i = 0; i < 1 << 16; i++) {
+      nodes += nodesOf(runs, (long) i << 48, 0, 16);
+    }
+    return nodes;
+  }
+
+  /** The nodes below a cell for a block. */
+  private static int nodesOf(Runs runs, long high, long low, int length) {
+    int from = runs.after(high, low);
+    int to = runs.after(high | ~Runs.maskHigh(length), low | ~Runs.maskLow(length));
+    if (to - from <= MAX_BOUNDS) {
+      return 0;
+    }
+    int depth = common(runs, from, to - 1) & ~7;
+    int shift = 120 - depth;
+    int nodes = 1;
+    for (int i = 0; i < 256; i++) {
+      nodes +=
+          nodesOf(
+              runs,
+              (runs.high(from) & Runs.maskHigh(depth)) | partHigh(i, shift),
+              (runs.low(from) & Runs.maskLow(depth)) | partLow(i, shift),
+              depth + 8);
+    }
+    return nodes;
+  }
+
+  /** What the number of a cell adds to the first half of the address of its node's block. */
+  private static long partHigh(int cell, int shift) {
+    return shift >= 64 ? (long) cell << (shift - 64) : 0;
+  }
+
+  private static long partLow(int cell, int shift) {
+    return shift >= 64 ? 0 : (long) cell << shift;
+  }
+
   /**
    * Writes all nodes of tables that are all zeros.
    *
@@ -146,8 +185,8 @@ final class Trie6 {
   private void cells(
       Runs runs, ByteBuffer node, long high, long low, int shift, int first, int last) {
     for (int i = first; i <= last; i++) {
-      long startHigh = high | (shift >= 64 ? (long) i << (shift - 64) : 0);
-      long startLow = low | (shift >= 64 ? 0 : (long) i << shift);
+      long startHigh = high | partHigh(i, shift);
+      long startLow = low | partLow(i, shift);
       int depth = 128 - shift;
       int from = runs.after(startHigh, startLow);
       int to = runs.after(startHigh | ~Runs.maskHigh(depth), startLow | ~Runs.maskLow(depth));
