@@ -3,7 +3,7 @@
  * Passes every frame. A veth device accepts frames that XDP redirects to it, or sends back with XDP_TX, only while the
  * receiving side has an XDP program of its own (drivers/net/veth.c, veth_xdp_xmit): this is the one to attach there.
  */
-#include "include/kernel.h"
+#include "include/bpf.h"
 
 SEC("xdp")
 int weir_xdp_pass(struct xdp_md *ctx)
