@@ -51,12 +51,20 @@ final class Calls {
   /** The kernel takes one list at a time on each socket; 0 is no sequence number. */
   private int dumpUnderWay;
 
-  private int sequence = ThreadLocalRandom.current().nextInt();
+  /** Until when the end of a list that was given up is waited for; it may be lost, too. */
+  private long dumpAbandoned;
+
+  private int sequence;
 
   Calls(Endpoint endpoint, ConnectionOptions options, LongSupplier clock) {
+    this(endpoint, options, clock, ThreadLocalRandom.current().nextInt());
+  }
+
+  Calls(Endpoint endpoint, ConnectionOptions options, LongSupplier clock, int sequence) {
     this.endpoint = endpoint;
     this.options = options;
     this.clock = clock;
+    this.sequence = sequence;
   }
 
   void submit(Call call) {
@@ -64,8 +72,9 @@ final class Calls {
     fill();
   }
 
+  /** {@return whether nobody waits for anything, not even for a list before theirs to end} */
   boolean isIdle() {
-    return inKernel.isEmpty();
+    return inKernel.isEmpty() && waiting.isEmpty() && waitingDumps.isEmpty();
   }
 
   /** Sends what there is room for. */
@@ -181,6 +190,10 @@ final class Calls {
     int flags = buffer.getShort(offset + 6) & 0xffff;
     int number = buffer.getInt(offset + 8);
     boolean last = type == Nlmsg.NLMSG_ERROR || type == Nlmsg.NLMSG_DONE;
+    if (buffer.getInt(offset + 12) != endpoint.portId()) {
+      // Not an answer to this socket, whatever its number.
+      return;
+    }
     Call call = inKernel.get(number);
     if (call == null) {
       if (last && givenUp.remove(number) != null) {
@@ -267,10 +280,20 @@ final class Calls {
     for (Call call : late) {
       fail(call, Reason.DEADLINE);
     }
-    if (!late.isEmpty()) {
-      fill();
+    boolean abandoned = dumpUnderWay != 0 && !inKernel.containsKey(dumpUnderWay);
+    if (abandoned && dumpAbandoned - now <= 0) {
+      // Its end is not coming any more. If it is under way after all, the next one is told EBUSY.
+      dumpUnderWay = 0;
+      abandoned = false;
     }
-    return next < 0 && !inKernel.isEmpty() ? options.deadline().toNanos() : next;
+    fill();
+    if (next < 0 && !inKernel.isEmpty()) {
+      next = options.deadline().toNanos();
+    }
+    if (abandoned && !waitingDumps.isEmpty()) {
+      next = next < 0 ? dumpAbandoned - now : Math.min(next, dumpAbandoned - now);
+    }
+    return next;
   }
 
   private void giveUp(int number, Reason reason) {
@@ -295,6 +318,9 @@ final class Calls {
 
   private void remember(int number) {
     givenUp.put(number, true);
+    if (number == dumpUnderWay) {
+      dumpAbandoned = clock.getAsLong() + options.deadline().toNanos();
+    }
     if (givenUp.size() > REMEMBERED) {
       Iterator<Integer> oldest = givenUp.keySet().iterator();
       int forgotten = oldest.next();
