@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ import java.util.Map;
  * <p>A message whose type is not known has its number as type and its content as {@code hex}.
  */
 public final class MessageTree {
+  /** Lists and maps in each other: far more than {@link #decode} makes. */
+  private static final int MAX_DEPTH = 64;
+
   private MessageTree() {}
 
   /**
@@ -97,6 +101,7 @@ public final class MessageTree {
    * @throws InvalidSpecException if a tree is no message; the text says where
    */
   public static byte[] encode(MessageCatalog catalog, List<?> trees) {
+    checkDepth(trees, MAX_DEPTH);
     int size = 4096;
     while (true) {
       ByteBuffer buffer = ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
@@ -115,6 +120,17 @@ public final class MessageTree {
         size *= 16;
       }
     }
+  }
+
+  private static void checkDepth(Object tree, int left) {
+    Collection<?> parts =
+        tree instanceof Map<?, ?> map
+            ? map.values()
+            : tree instanceof List<?> list ? list : List.of();
+    if (left == 0 && !parts.isEmpty()) {
+      throw new InvalidSpecException("a message is not nested so deeply: more than " + MAX_DEPTH);
+    }
+    parts.forEach(each -> checkDepth(each, left - 1));
   }
 
   private static void write(MessageCatalog catalog, Object tree, MessageWriter out) {
