@@ -128,6 +128,17 @@ public record RuleSpec(
         family, priority, table, mark, markMask, source, Optional.of(block), inputDevice, protocol);
   }
 
+  /**
+   * Says who makes it.
+   *
+   * @param number {@code RTPROT_*}, 0 to 255
+   * @return another spec
+   */
+  public RuleSpec withProtocol(int number) {
+    return new RuleSpec(
+        family, priority, table, mark, markMask, source, destination, inputDevice, number);
+  }
+
   Message message(MessageSchema schema, int flags) {
     return Message.of(
         schema,
