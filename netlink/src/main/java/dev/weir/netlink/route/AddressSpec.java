@@ -36,6 +36,9 @@ public record AddressSpec(
   static final int IFA_F_TENTATIVE = 0x40;
   private static final int IFA_F_NODAD = 0x02;
 
+  /** uapi/linux/rtnetlink.h. */
+  private static final int RT_SCOPE_HOST = 254;
+
   /**
    * Checks the numbers.
    *
@@ -97,7 +100,14 @@ public record AddressSpec(
    */
   public static AddressSpec of(int device, IpAddress address, int prefixLength) {
     return new AddressSpec(
-        device, address, prefixLength, Optional.empty(), Optional.empty(), 0, false, 0);
+        device,
+        address,
+        prefixLength,
+        Optional.empty(),
+        Optional.empty(),
+        address.isIpv4() && address.isLoopback() ? RT_SCOPE_HOST : 0,
+        false,
+        0);
   }
 
   /**
@@ -130,7 +140,8 @@ public record AddressSpec(
   }
 
   Message message(MessageSchema schema, int messageFlags) {
-    int flags = duplicateDetection || address.isIpv4() ? 0 : IFA_F_NODAD;
+    boolean makes = messageFlags != 0;
+    int flags = makes && !duplicateDetection && !address.isIpv4() ? IFA_F_NODAD : 0;
     return Message.of(
         schema,
         messageFlags,
@@ -143,9 +154,8 @@ public record AddressSpec(
             .with(AddressMessages.INDEX, device),
         out -> {
           out.put(AddressMessages.IFA_LOCAL, address);
-          out.put(AddressMessages.IFA_ADDRESS, peer.orElse(address));
           broadcast.ifPresent(ip -> out.put(AddressMessages.IFA_BROADCAST, ip));
-          out.putIf(flags != 0, AddressMessages.IFA_FLAGS, (long) flags);
+          out.put(AddressMessages.IFA_ADDRESS, peer.orElse(address));
           out.putIf(protocol != 0, AddressMessages.IFA_PROTO, (long) protocol);
         });
   }

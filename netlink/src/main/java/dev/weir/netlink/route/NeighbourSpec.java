@@ -71,9 +71,9 @@ public record NeighbourSpec(
             .with(NeighbourMessages.IFINDEX, device)
             .with(NeighbourMessages.STATE, state.bit()),
         out ->
-            out.put(NeighbourMessages.NDA_DST, address)
-                .put(NeighbourMessages.NDA_LLADDR, Octets.of(hardwareAddress.toBytes()))
-                .putIf(protocol != 0, NeighbourMessages.NDA_PROTOCOL, (long) protocol));
+            out.putIf(protocol != 0, NeighbourMessages.NDA_PROTOCOL, (long) protocol)
+                .put(NeighbourMessages.NDA_DST, address)
+                .put(NeighbourMessages.NDA_LLADDR, Octets.of(hardwareAddress.toBytes())));
   }
 
   @Override
