@@ -77,6 +77,7 @@ class LikeIproute2Test {
         "one that is there already is as good, with the filters that hang on it",
         tree -> change(tree, "flags", flags -> flags.remove("EXCL")));
 
+    @SuppressWarnings("ImmutableEnumChecker") // the edits below keep nothing
     private final Consumer<Map<String, Object>> edit;
 
     Difference(String reason, Consumer<Map<String, Object>> edit) {
