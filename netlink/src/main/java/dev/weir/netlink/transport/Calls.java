@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,9 @@ final class Calls {
 
   /** In the order of sending, which is also that of their deadlines. */
   private final Map<Integer, Call> inKernel = new LinkedHashMap<>();
+
+  private @Nullable Call latest;
+  private int latestNumber;
 
   /** Sequence numbers of given-up calls: a late answer must reach nobody. */
   private final Map<Integer, Boolean> givenUp = new LinkedHashMap<>();
@@ -111,7 +115,7 @@ final class Calls {
     }
     long sent = endpoint.send(message.size());
     if (sent < 0) {
-      inKernel.remove(number);
+      forget(number);
       dumpUnderWay = dumpUnderWay == number ? 0 : dumpUnderWay;
       Request request = call.request();
       call.answer()
@@ -194,7 +198,7 @@ final class Calls {
       // Not an answer to this socket, whatever its number.
       return;
     }
-    Call call = inKernel.get(number);
+    Call call = find(number);
     if (call == null) {
       if (last && givenUp.remove(number) != null) {
         endDump(number);
@@ -209,11 +213,41 @@ final class Calls {
       call.filtered();
     }
     if (last) {
-      inKernel.remove(number);
+      forget(number);
       endDump(number);
       finish(call, Verdict.read(buffer, offset, length));
     } else if (type >= Nlmsg.NLMSG_MIN_TYPE) {
-      object(call, type, buffer, offset, length);
+      MessageVisitor visitor = call.visitor();
+      if (visitor == null) {
+        object(call, type, buffer, offset, length);
+      } else {
+        visit(call, visitor, number, buffer, offset, length);
+      }
+    }
+  }
+
+  /** The messages of a list come one after the other: of all but the first the call is known. */
+  private @Nullable Call find(int number) {
+    if (latest == null || number != latestNumber) {
+      latest = inKernel.get(number);
+      latestNumber = number;
+    }
+    return latest;
+  }
+
+  private @Nullable Call forget(int number) {
+    latest = null;
+    return inKernel.remove(number);
+  }
+
+  private void visit(
+      Call call, MessageVisitor visitor, int number, ByteBuffer buffer, int offset, int length) {
+    try {
+      visitor.message(buffer, offset, length);
+    } catch (RuntimeException e) {
+      forget(number);
+      remember(number);
+      call.answer().completeExceptionally(e);
     }
   }
 
@@ -274,6 +308,7 @@ final class Calls {
         break;
       }
       calls.remove();
+      latest = null;
       remember(entry.getKey());
       late.add(entry.getValue());
     }
@@ -297,7 +332,7 @@ final class Calls {
   }
 
   private void giveUp(int number, Reason reason) {
-    Call call = inKernel.remove(number);
+    Call call = forget(number);
     if (call != null) {
       remember(number);
       fail(call, reason);
@@ -308,6 +343,7 @@ final class Calls {
     List<Call> all = List.copyOf(inKernel.values());
     inKernel.keySet().forEach(this::remember);
     inKernel.clear();
+    latest = null;
     if (reason == Reason.OVERRUN && dumpUnderWay != 0) {
       // The end of a list may be among what is lost; the kernel answers EBUSY while it is not.
       givenUp.remove(dumpUnderWay);
@@ -348,6 +384,7 @@ final class Calls {
     all.addAll(waitingDumps);
     all.addAll(waiting);
     inKernel.clear();
+    latest = null;
     waitingDumps.clear();
     waiting.clear();
     return all;
