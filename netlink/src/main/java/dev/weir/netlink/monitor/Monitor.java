@@ -50,6 +50,9 @@ public final class Monitor<T> implements AutoCloseable {
   /** Notifications that are taken in before an outstanding list is. */
   private static final int BUDGET = 4096;
 
+  /** Nanoseconds to the next attempt at a list that was disturbed. */
+  private static final long RETRY = 10_000_000;
+
   private final Subscription subscription;
   private final Rtnetlink net;
   private final List<View<? extends T>> views;
@@ -102,16 +105,21 @@ public final class Monitor<T> implements AutoCloseable {
         Subscription.open(
             NetlinkProtocol.ROUTE, namespace, Rtnetlink.CATALOG, receiveBuffer, groups);
     try {
-      List<View<? extends T>> views = new ArrayList<>();
-      watches.forEach(each -> views.add(new View<>(each)));
-      return new Monitor<>(
+      return on(
           subscription,
-          Rtnetlink.on(NetlinkConnection.open(NetlinkProtocol.ROUTE, namespace, ONE_ATTEMPT)),
-          views);
+          NetlinkConnection.open(NetlinkProtocol.ROUTE, namespace, ONE_ATTEMPT),
+          watches);
     } catch (RuntimeException e) {
       subscription.close();
       throw e;
     }
+  }
+
+  static <T> Monitor<T> on(
+      Subscription subscription, NetlinkConnection lists, List<Watch<? extends T>> watches) {
+    List<View<? extends T>> views = new ArrayList<>();
+    watches.forEach(each -> views.add(new View<>(each)));
+    return new Monitor<>(subscription, Rtnetlink.on(lists), views);
   }
 
   /**
@@ -151,9 +159,11 @@ public final class Monitor<T> implements AutoCloseable {
         }
       }
       long left = Math.max(0, end - System.nanoTime());
-      Optional<Notice> notice = subscription.poll(Duration.ofNanos(left));
+      // A list that was disturbed is taken again, whether anything else happens or not.
+      long wait = stale.isEmpty() ? left : Math.min(left, RETRY);
+      Optional<Notice> notice = subscription.poll(Duration.ofNanos(wait));
       notice.ifPresent(each -> take(each, views, events::add));
-      if (notice.isEmpty() && (left == 0 || System.nanoTime() - end >= 0) && events.isEmpty()) {
+      if (notice.isEmpty() && left == 0) {
         return Optional.empty();
       }
     }
@@ -217,6 +227,9 @@ public final class Monitor<T> implements AutoCloseable {
       stale.addAll(old);
       takeWhatWaits();
       return;
+    } catch (RuntimeException e) {
+      stale.addAll(old);
+      throw e;
     }
     List<View<? extends T>> others = new ArrayList<>(views);
     others.removeAll(old);

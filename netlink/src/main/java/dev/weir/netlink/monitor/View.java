@@ -7,12 +7,14 @@ import dev.weir.netlink.codec.Message;
 import dev.weir.netlink.codec.Nlmsg;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +78,9 @@ final class View<T> {
     boolean alone = others.isEmpty() || (before != null && others.size() == 1);
     boolean matches = watch.matches(object);
     if (before == null && !alone) {
-      if ((flags & Nlmsg.NLM_F_REPLACE) != 0 && others.size() == 1) {
+      // With a filter there may be more in its place than are known here.
+      boolean replaces = (flags & Nlmsg.NLM_F_REPLACE) != 0;
+      if (replaces && others.size() == 1 && !watch.isFiltered()) {
         identity = others.iterator().next();
         before = objects.get(identity);
         remove(identity, place);
@@ -117,23 +121,37 @@ final class View<T> {
 
   /** Becomes another view; the difference is told. */
   void become(View<T> other, Consumer<? super Event<T>> events) {
+    Set<Object> told = new HashSet<>();
     objects.forEach(
         (identity, before) -> {
-          T now = other.objects.get(identity);
+          Object successor =
+              other.objects.containsKey(identity) ? identity : successor(before, other);
+          T now = successor == null ? null : other.objects.get(successor);
           if (now == null) {
             events.accept(new Event.Gone<>(before));
-          } else if (!watch.isSame(before, now)) {
-            events.accept(new Event.Changed<>(before, now));
+          } else {
+            told.add(successor);
+            if (!watch.isSame(before, now)) {
+              events.accept(new Event.Changed<>(before, now));
+            }
           }
         });
     other.objects.forEach(
         (identity, now) -> {
-          if (!objects.containsKey(identity)) {
+          if (!told.contains(identity)) {
             events.accept(new Event.Appeared<>(now));
           }
         });
     objects = other.objects;
     places = other.places;
+  }
+
+  /** {@return who is in the place of one that is gone, if there was and is only one} */
+  private @Nullable Object successor(T before, View<T> other) {
+    Object place = watch.place(before);
+    Set<Object> was = places.getOrDefault(place, Set.of());
+    Set<Object> is = other.places.getOrDefault(place, Set.of());
+    return was.size() == 1 && is.size() == 1 ? is.iterator().next() : null;
   }
 
   private void put(Object identity, T object) {

@@ -46,6 +46,7 @@ public final class Watch<T> {
   private final Fingerprint fingerprint;
   private final Function<Rtnetlink, Answer<List<T>>> list;
   private final Predicate<? super T> filter;
+  private final boolean filtered;
 
   private Watch(
       String name,
@@ -59,7 +60,8 @@ public final class Watch<T> {
       Predicate<Message> silent,
       Fingerprint fingerprint,
       Function<Rtnetlink, Answer<List<T>>> list,
-      Predicate<? super T> filter) {
+      Predicate<? super T> filter,
+      boolean filtered) {
     this.name = name;
     this.groups = groups;
     this.appeared = appeared;
@@ -74,6 +76,7 @@ public final class Watch<T> {
     this.fingerprint = fingerprint;
     this.list = list;
     this.filter = filter;
+    this.filtered = filtered;
   }
 
   /** {@return the network devices; changed statistics are no change} */
@@ -90,7 +93,8 @@ public final class Watch<T> {
         message -> false,
         Fingerprint.of(LinkMessages.CHANGE).without(7, 23, 24, 26, 44, 65).withoutTimersOfBridges(),
         net -> net.links().list(),
-        link -> true);
+        link -> true,
+        false);
   }
 
   /** {@return the addresses of both families; changed lifetimes are no change} */
@@ -107,7 +111,8 @@ public final class Watch<T> {
         message -> false,
         Fingerprint.of().without(6),
         net -> net.addresses().list(),
-        address -> true);
+        address -> true,
+        false);
   }
 
   /**
@@ -129,7 +134,8 @@ public final class Watch<T> {
         Watch::takesRoutesAlong,
         Fingerprint.of(RouteMessages.FLAGS).without(12),
         net -> net.routes().list(),
-        route -> true);
+        route -> true,
+        false);
   }
 
   /** What a route that replaces another must have in common with it. */
@@ -164,7 +170,8 @@ public final class Watch<T> {
         message -> message.schema().type() == RuleMessages.RTM_DELRULE.type(),
         Fingerprint.of(RuleMessages.FLAGS),
         net -> net.rules().list(),
-        rule -> true);
+        rule -> true,
+        false);
   }
 
   /** {@return the neighbours of both families; when they were last heard of is no change} */
@@ -183,7 +190,8 @@ public final class Watch<T> {
         message -> false,
         Fingerprint.of().without(3, 4),
         net -> net.neighbours().list(),
-        neighbour -> true);
+        neighbour -> true,
+        false);
   }
 
   /**
@@ -207,7 +215,8 @@ public final class Watch<T> {
         silent,
         fingerprint,
         list,
-        each -> before.test(each) && condition.test(each));
+        each -> before.test(each) && condition.test(each),
+        true);
   }
 
   List<Integer> groups() {
@@ -229,6 +238,10 @@ public final class Watch<T> {
 
   T object(Message notification) {
     return object.apply(notification);
+  }
+
+  boolean isFiltered() {
+    return filtered;
   }
 
   boolean matches(T candidate) {

@@ -9,6 +9,7 @@ import dev.weir.core.error.HandleClosedException;
 import dev.weir.core.net.IpFamily;
 import dev.weir.core.netns.NetworkNamespace;
 import dev.weir.netlink.Tools;
+import dev.weir.netlink.error.InterruptedDumpException;
 import dev.weir.netlink.route.Address;
 import dev.weir.netlink.route.Link;
 import dev.weir.netlink.route.LinkSpec;
@@ -18,9 +19,14 @@ import dev.weir.netlink.route.Route;
 import dev.weir.netlink.route.RouteSpec;
 import dev.weir.netlink.route.Rtnetlink;
 import dev.weir.netlink.route.Rule;
+import dev.weir.netlink.transport.Answer;
+import dev.weir.netlink.transport.ConnectionOptions;
+import dev.weir.netlink.transport.NetlinkConnection;
 import dev.weir.netlink.transport.NetlinkProtocol;
 import dev.weir.netlink.transport.NetlinkReactor;
 import dev.weir.netlink.transport.Notice;
+import dev.weir.netlink.transport.Reply;
+import dev.weir.netlink.transport.Request;
 import dev.weir.netlink.transport.Subscription;
 import dev.weir.testing.KernelTest;
 import java.time.Duration;
@@ -255,6 +261,44 @@ class MonitorTest {
       monitor.refresh();
       assertThat(rest(monitor)).containsExactly(new Event.InSync<>(before.size()));
       assertThat(monitor.view()).hasSameSizeAs(before);
+    }
+  }
+
+  /** The kernel says of a list that it was disturbed, and then nothing happens any more. */
+  @Test
+  void aDisturbedListIsTakenAgainThoughNothingHappens() {
+    NetlinkConnection real =
+        NetlinkConnection.open(NetlinkProtocol.ROUTE, here, ConnectionOptions.DEFAULT);
+    Subscription subscription =
+        Subscription.open(NetlinkProtocol.ROUTE, here, Rtnetlink.CATALOG, 1 << 20, 1);
+    try (Monitor<Link> monitor =
+        Monitor.on(subscription, new Disturbed(real), List.of(Watch.links()))) {
+      assertThat(firstList(monitor)).extracting(Link::name).containsExactly("lo");
+    }
+  }
+
+  /** Refuses the first two requests as disturbed. */
+  private static final class Disturbed implements NetlinkConnection {
+    private final NetlinkConnection real;
+    private int left = 2;
+
+    Disturbed(NetlinkConnection real) {
+      this.real = real;
+    }
+
+    @Override
+    public Answer<Reply> send(Request request) {
+      if (left-- > 0) {
+        Answer<Reply> disturbed = new Answer<>();
+        disturbed.completeExceptionally(new InterruptedDumpException("list", 1, List.of()));
+        return disturbed;
+      }
+      return real.send(request);
+    }
+
+    @Override
+    public void close() {
+      real.close();
     }
   }
 
