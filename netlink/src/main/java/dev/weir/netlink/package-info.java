@@ -38,6 +38,14 @@
  * accessor is still there, as an attribute, and attributes that Weir does not know are kept as
  * bytes.
  *
+ * <p><b>Changes.</b> A {@link dev.weir.netlink.monitor.Monitor} lists, and then tells what changes;
+ * a {@link dev.weir.netlink.transport.Subscription} hears the notifications themselves. What is not
+ * pulled waits in the socket's buffer; when that overruns it is said, and the monitor lists again.
+ *
+ * <p><b>Desired state.</b> A {@link dev.weir.netlink.state.NetworkState} is all that an owner wants
+ * in a namespace; a {@link dev.weir.netlink.state.NetworkPlan} is the way there, to be printed,
+ * applied as a whole, and undone.
+ *
  * <p><b>Errors.</b> A refusal is a {@link dev.weir.netlink.error.NetlinkException}: errno, what was
  * asked and for which object, the kernel's own explanation, and which attribute it points at. A
  * dump that the kernel says is inconsistent is taken again, and after some attempts fails with what

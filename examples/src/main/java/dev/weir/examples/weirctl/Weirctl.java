@@ -5,6 +5,13 @@ package dev.weir.examples.weirctl;
 import dev.weir.examples.weirctl.console.Failure;
 import dev.weir.examples.weirctl.map.MapCommand;
 import dev.weir.examples.weirctl.netlink.NetlinkCommand;
+import dev.weir.examples.weirctl.network.AddrCommand;
+import dev.weir.examples.weirctl.network.FilterCommand;
+import dev.weir.examples.weirctl.network.LinkCommand;
+import dev.weir.examples.weirctl.network.NeighCommand;
+import dev.weir.examples.weirctl.network.QdiscCommand;
+import dev.weir.examples.weirctl.network.RouteCommand;
+import dev.weir.examples.weirctl.network.RuleCommand;
 import dev.weir.examples.weirctl.object.ObjectCommand;
 import dev.weir.examples.weirctl.xfrm.PolicyCommand;
 import dev.weir.examples.weirctl.xfrm.StateCommand;
@@ -30,6 +37,13 @@ import picocli.CommandLine.Spec;
       ObjectCommand.class,
       MapCommand.class,
       NetlinkCommand.class,
+      LinkCommand.class,
+      AddrCommand.class,
+      RouteCommand.class,
+      RuleCommand.class,
+      NeighCommand.class,
+      QdiscCommand.class,
+      FilterCommand.class,
       StateCommand.class,
       PolicyCommand.class,
       AutoComplete.GenerateCompletion.class

@@ -32,6 +32,7 @@ import java.util.Optional;
 public final class AttributeReader {
   private ByteBuffer buffer;
   private final Damage damage;
+  private final int depth;
   private int start;
   private int end;
   private int next;
@@ -55,12 +56,17 @@ public final class AttributeReader {
    * @param end the index behind the last
    */
   public AttributeReader(ByteBuffer buffer, int start, int end) {
-    this(buffer, start, end, new Damage());
+    this(buffer, start, end, new Damage(), 0);
   }
 
-  private AttributeReader(ByteBuffer buffer, int start, int end, Damage damage) {
+  AttributeReader(ByteBuffer buffer, int start, int end, int depth) {
+    this(buffer, start, end, new Damage(), depth);
+  }
+
+  private AttributeReader(ByteBuffer buffer, int start, int end, Damage damage, int depth) {
     this.buffer = buffer;
     this.damage = damage;
+    this.depth = depth;
     region(start, end);
   }
 
@@ -274,9 +280,9 @@ public final class AttributeReader {
   public AttributeReader nested(int skip) {
     if (skip > length) {
       damaged("it has " + length + " bytes where a struct of " + skip + " is expected");
-      return new AttributeReader(buffer, offset, offset, damage);
+      return new AttributeReader(buffer, offset, offset, damage, depth + 1);
     }
-    return new AttributeReader(buffer, offset + skip, offset + length, damage);
+    return new AttributeReader(buffer, offset + skip, offset + length, damage, depth + 1);
   }
 
   /**
@@ -287,7 +293,7 @@ public final class AttributeReader {
    * @return a reader, whose damage is this one's too
    */
   public AttributeReader part(int from, int to) {
-    return new AttributeReader(buffer, offset + from, offset + to, damage);
+    return new AttributeReader(buffer, offset + from, offset + to, damage, depth + 1);
   }
 
   /**
@@ -354,9 +360,14 @@ public final class AttributeReader {
     return buffer;
   }
 
+  /** {@return in how many attributes these are} */
+  int depth() {
+    return depth;
+  }
+
   /** {@return a reader at the same attribute whose damage is its own} */
   AttributeReader alone() {
-    AttributeReader copy = new AttributeReader(buffer, start, end, new Damage());
+    AttributeReader copy = new AttributeReader(buffer, start, end, depth);
     copy.next = next;
     copy.type = type;
     copy.offset = offset;
@@ -376,7 +387,7 @@ public final class AttributeReader {
 
   /** {@return the text of another attribute of this region; the current one stays current} */
   String sibling(int number) {
-    AttributeReader other = new AttributeReader(buffer, start, end, new Damage());
+    AttributeReader other = new AttributeReader(buffer, start, end, depth);
     return other.find(number) ? other.text() : "";
   }
 }

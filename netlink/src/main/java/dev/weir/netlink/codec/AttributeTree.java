@@ -26,6 +26,9 @@ final class AttributeTree {
   private static final String NUL = "nul";
   private static final String NET_BYTEORDER = "networkByteOrder";
 
+  /** Attributes deeper than this are shown as bytes; the kernel itself looks no deeper. */
+  private static final int MAX_DEPTH = 10;
+
   private AttributeTree() {}
 
   static List<Object> of(AttributeSet set, AttributeReader reader) {
@@ -69,7 +72,7 @@ final class AttributeTree {
             .filter(name -> set.byName((String) name).isPresent())
             .orElse((long) at.number()));
     boolean shown = false;
-    if (known.isPresent()) {
+    if (known.isPresent() && at.depth() < MAX_DEPTH) {
       // Damage within is this value's alone: it is shown as bytes, and the rest goes on.
       AttributeReader alone = at.alone();
       Object value = known.get().format().toTree(alone);

@@ -16,10 +16,16 @@ public final class Attributes {
 
   private final AttributeSet set;
   private final byte[] bytes;
+  private final int depth;
 
   Attributes(AttributeSet set, byte[] bytes) {
+    this(set, bytes, 0);
+  }
+
+  private Attributes(AttributeSet set, byte[] bytes, int depth) {
     this.set = set;
     this.bytes = bytes;
+    this.depth = depth;
   }
 
   /**
@@ -45,7 +51,7 @@ public final class Attributes {
    * @return the attributes
    */
   public static Attributes copyOf(AttributeSet set, AttributeReader region) {
-    return new Attributes(set, region.copyRegion());
+    return new Attributes(set, region.copyRegion(), region.depth());
   }
 
   /**
@@ -125,7 +131,7 @@ public final class Attributes {
   /** {@return a reader from the first attribute on} */
   public AttributeReader reader() {
     return new AttributeReader(
-        ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()), 0, bytes.length);
+        ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()), 0, bytes.length, depth);
   }
 
   /** {@return what they are} */

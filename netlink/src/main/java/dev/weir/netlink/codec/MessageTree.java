@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * out.
  */
 public final class MessageTree {
+  /** Lists and maps in each other: far more than {@link #decode} makes. */
+  private static final int MAX_DEPTH = 64;
+
   private MessageTree() {}
 
   /**
@@ -109,6 +113,7 @@ public final class MessageTree {
    * @throws InvalidSpecException if a tree is no message; the text says where
    */
   public static byte[] encode(MessageCatalog catalog, List<?> trees) {
+    checkDepth(trees, MAX_DEPTH);
     int size = 4096;
     while (true) {
       ByteBuffer buffer = ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
@@ -127,6 +132,17 @@ public final class MessageTree {
         size *= 16;
       }
     }
+  }
+
+  private static void checkDepth(Object tree, int left) {
+    Collection<?> parts =
+        tree instanceof Map<?, ?> map
+            ? map.values()
+            : tree instanceof List<?> list ? list : List.of();
+    if (left == 0 && !parts.isEmpty()) {
+      throw new InvalidSpecException("a message is not nested so deeply: more than " + MAX_DEPTH);
+    }
+    parts.forEach(each -> checkDepth(each, left - 1));
   }
 
   private static void write(MessageCatalog catalog, Object tree, MessageWriter out) {

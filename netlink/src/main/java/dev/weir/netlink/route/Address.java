@@ -13,7 +13,7 @@ import java.util.Optional;
  * An address of a device, as the kernel described it. Immutable; what has no accessor is in {@link
  * #message()}.
  */
-public final class Address {
+public final class Address implements NetworkObject {
   private final Message message;
 
   Address(Message message) {
@@ -77,7 +77,12 @@ public final class Address {
     return message.get(AddressMessages.IFA_LABEL).orElse("");
   }
 
-  /** {@return everything the kernel said} */
+  /** {@return who made it, 0 if nobody says so or the kernel is older than 5.18} */
+  public int protocol() {
+    return (int) message.number(AddressMessages.IFA_PROTO, 0);
+  }
+
+  @Override
   public Message message() {
     return message;
   }

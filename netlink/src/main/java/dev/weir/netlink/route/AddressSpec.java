@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param broadcast the network's broadcast address, for IPv4
  * @param scope {@code RT_SCOPE_*}: 0 global, 253 link, 254 host
  * @param duplicateDetection whether an IPv6 address may be used only after it has been asked for
+ * @param protocol who makes it, {@code IFAPROT_*} or a number of one's own: by it the owner knows
+ *     it again; 0 for nobody. Older kernels than 5.18 do not keep it
  */
 public record AddressSpec(
     int device,
@@ -28,10 +30,14 @@ public record AddressSpec(
     Optional<IpAddress> peer,
     Optional<IpAddress> broadcast,
     int scope,
-    boolean duplicateDetection) {
+    boolean duplicateDetection,
+    int protocol) {
   // uapi/linux/if_addr.h
   static final int IFA_F_TENTATIVE = 0x40;
   private static final int IFA_F_NODAD = 0x02;
+
+  /** uapi/linux/rtnetlink.h. */
+  private static final int RT_SCOPE_HOST = 254;
 
   /**
    * Checks the numbers.
@@ -43,6 +49,7 @@ public record AddressSpec(
    * @param broadcast the network's broadcast address
    * @param scope the scope
    * @param duplicateDetection whether the address is asked for first
+   * @param protocol who makes it
    */
   public AddressSpec {
     if (device <= 0) {
@@ -51,8 +58,9 @@ public record AddressSpec(
     if (prefixLength < 0 || prefixLength > address.family().bits()) {
       throw new InvalidSpecException("address " + address + ": prefix length " + prefixLength);
     }
-    if (scope < 0 || scope > 255) {
-      throw new InvalidSpecException("address " + address + ": scope " + scope);
+    if (scope < 0 || scope > 255 || protocol < 0 || protocol > 255) {
+      throw new InvalidSpecException(
+          "address " + address + ": scope " + scope + ", protocol " + protocol);
     }
     for (Optional<IpAddress> other : List.of(peer, broadcast)) {
       if (other.isPresent() && other.get().family() != address.family()) {
@@ -92,7 +100,14 @@ public record AddressSpec(
    */
   public static AddressSpec of(int device, IpAddress address, int prefixLength) {
     return new AddressSpec(
-        device, address, prefixLength, Optional.empty(), Optional.empty(), 0, false);
+        device,
+        address,
+        prefixLength,
+        Optional.empty(),
+        Optional.empty(),
+        address.isIpv4() && address.isLoopback() ? RT_SCOPE_HOST : 0,
+        false,
+        0);
   }
 
   /**
@@ -103,11 +118,30 @@ public record AddressSpec(
    */
   public AddressSpec withPeer(IpAddress other) {
     return new AddressSpec(
-        device, address, prefixLength, Optional.of(other), broadcast, scope, duplicateDetection);
+        device,
+        address,
+        prefixLength,
+        Optional.of(other),
+        broadcast,
+        scope,
+        duplicateDetection,
+        protocol);
+  }
+
+  /**
+   * Says who makes it.
+   *
+   * @param number 1 to 255
+   * @return another spec
+   */
+  public AddressSpec withProtocol(int number) {
+    return new AddressSpec(
+        device, address, prefixLength, peer, broadcast, scope, duplicateDetection, number);
   }
 
   Message message(MessageSchema schema, int messageFlags) {
-    int flags = duplicateDetection || address.isIpv4() ? 0 : IFA_F_NODAD;
+    boolean makes = messageFlags != 0;
+    int flags = makes && !duplicateDetection && !address.isIpv4() ? IFA_F_NODAD : 0;
     return Message.of(
         schema,
         messageFlags,
@@ -120,9 +154,9 @@ public record AddressSpec(
             .with(AddressMessages.INDEX, device),
         out -> {
           out.put(AddressMessages.IFA_LOCAL, address);
-          out.put(AddressMessages.IFA_ADDRESS, peer.orElse(address));
           broadcast.ifPresent(ip -> out.put(AddressMessages.IFA_BROADCAST, ip));
-          out.putIf(flags != 0, AddressMessages.IFA_FLAGS, (long) flags);
+          out.put(AddressMessages.IFA_ADDRESS, peer.orElse(address));
+          out.putIf(protocol != 0, AddressMessages.IFA_PROTO, (long) protocol);
         });
   }
 

@@ -16,7 +16,7 @@ import java.util.Optional;
  * <p>Accessors throw {@link dev.weir.netlink.codec.MalformedMessageException} if what they read is
  * damaged.
  */
-public final class Link {
+public final class Link implements NetworkObject {
   /** uapi/linux/if.h. */
   private static final int IFF_UP = 1;
 
@@ -120,7 +120,7 @@ public final class Link {
         .map(VxlanParameters::of);
   }
 
-  /** {@return everything the kernel said} */
+  @Override
   public Message message() {
     return message;
   }

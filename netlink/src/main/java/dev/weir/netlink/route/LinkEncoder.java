@@ -22,14 +22,14 @@ final class LinkEncoder {
         Nlmsg.NLM_F_CREATE | Nlmsg.NLM_F_EXCL | Nlmsg.NLM_F_ECHO,
         LinkMessages.IFINFOMSG.zero().with(LinkMessages.FLAGS, up).with(LinkMessages.CHANGE, up),
         out -> {
-          out.put(LinkMessages.IFLA_IFNAME, spec.name());
+          if (spec.kind() instanceof LinkKind.Macvlan macvlan) {
+            out.put(LinkMessages.IFLA_LINK, (long) macvlan.device());
+          }
           out.putIf(spec.mtu() > 0, LinkMessages.IFLA_MTU, (long) spec.mtu());
           spec.address()
               .ifPresent(mac -> out.put(LinkMessages.IFLA_ADDRESS, Octets.of(mac.toBytes())));
           out.putIf(spec.master() > 0, LinkMessages.IFLA_MASTER, (long) spec.master());
-          if (spec.kind() instanceof LinkKind.Macvlan macvlan) {
-            out.put(LinkMessages.IFLA_LINK, (long) macvlan.device());
-          }
+          out.put(LinkMessages.IFLA_IFNAME, spec.name());
           out.nest(
               LinkMessages.IFLA_LINKINFO,
               info -> {
@@ -67,7 +67,6 @@ final class LinkEncoder {
 
   private static void vxlan(LinkKind.Vxlan vxlan, MessageWriter data) {
     data.putIf(!vxlan.external(), LinkMessages.IFLA_VXLAN_ID, (long) vxlan.id());
-    data.put(LinkMessages.IFLA_VXLAN_PORT, (long) vxlan.port());
     vxlan
         .remote()
         .ifPresent(
@@ -85,5 +84,6 @@ final class LinkEncoder {
     data.putIf(vxlan.device() > 0, LinkMessages.IFLA_VXLAN_LINK, (long) vxlan.device());
     data.putIf(vxlan.external(), LinkMessages.IFLA_VXLAN_COLLECT_METADATA, 1L);
     data.put(LinkMessages.IFLA_VXLAN_LEARNING, vxlan.learning() ? 1L : 0L);
+    data.put(LinkMessages.IFLA_VXLAN_PORT, (long) vxlan.port());
   }
 }

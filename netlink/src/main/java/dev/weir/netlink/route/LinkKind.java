@@ -5,6 +5,7 @@ package dev.weir.netlink.route;
 import dev.weir.core.error.InvalidSpecException;
 import dev.weir.core.net.IpAddress;
 import dev.weir.core.netns.NetworkNamespace;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** What kind of device a spec describes, with the parameters of that kind. */
@@ -156,6 +157,16 @@ public sealed interface LinkKind {
 
     int number() {
       return number;
+    }
+
+    /**
+     * Finds a mode.
+     *
+     * @param number the kernel's number
+     * @return the mode, empty if it is not known
+     */
+    public static Optional<MacvlanMode> of(long number) {
+      return Arrays.stream(values()).filter(mode -> mode.number == number).findFirst();
     }
   }
 

@@ -4,9 +4,11 @@ package dev.weir.netlink.route;
 
 import dev.weir.core.error.Errno;
 import dev.weir.core.handle.OwnedFd;
+import dev.weir.core.net.MacAddress;
 import dev.weir.core.netns.NetworkNamespace;
 import dev.weir.netlink.codec.Message;
 import dev.weir.netlink.codec.MessageWriter;
+import dev.weir.netlink.codec.Octets;
 import dev.weir.netlink.codec.StructValue;
 import dev.weir.netlink.error.NetlinkException;
 import dev.weir.netlink.internal.rtnl.LinkMessages;
@@ -177,6 +179,21 @@ public final class Links {
         header(index),
         out -> out.put(LinkMessages.IFLA_MTU, (long) bytes),
         "set mtu of link",
+        index);
+  }
+
+  /**
+   * Sets the hardware address of a link. Some kinds of device want it down.
+   *
+   * @param index its index
+   * @param mac its new address
+   * @return when it is done
+   */
+  public Answer<Void> address(int index, MacAddress mac) {
+    return set(
+        header(index),
+        out -> out.put(LinkMessages.IFLA_ADDRESS, Octets.of(mac.toBytes())),
+        "set address of link",
         index);
   }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * A neighbour, as the kernel described it. Immutable; what has no accessor is in {@link
  * #message()}.
  */
-public final class Neighbour {
+public final class Neighbour implements NetworkObject {
   private final Message message;
 
   Neighbour(Message message) {
@@ -62,7 +62,12 @@ public final class Neighbour {
     return (int) message.field(NeighbourMessages.FLAGS);
   }
 
-  /** {@return everything the kernel said} */
+  /** {@return who made it: {@code RTPROT_*}, 0 if nobody says so} */
+  public int protocol() {
+    return (int) message.number(NeighbourMessages.NDA_PROTOCOL, 0);
+  }
+
+  @Override
   public Message message() {
     return message;
   }

@@ -17,9 +17,10 @@ import dev.weir.netlink.internal.rtnl.NeighbourMessages;
  * @param address its address
  * @param hardwareAddress its hardware address
  * @param state what is known of it
+ * @param protocol who makes it, {@code RTPROT_*}: by it the owner knows it again; 0 for nobody
  */
 public record NeighbourSpec(
-    int device, IpAddress address, MacAddress hardwareAddress, NeighbourState state) {
+    int device, IpAddress address, MacAddress hardwareAddress, NeighbourState state, int protocol) {
   /**
    * Checks the index.
    *
@@ -27,10 +28,14 @@ public record NeighbourSpec(
    * @param address its address
    * @param hardwareAddress its hardware address
    * @param state what is known of it
+   * @param protocol who makes it
    */
   public NeighbourSpec {
     if (device <= 0) {
       throw new InvalidSpecException("neighbour " + address + ": no device has index " + device);
+    }
+    if (protocol < 0 || protocol > 255) {
+      throw new InvalidSpecException("neighbour " + address + ": protocol " + protocol);
     }
   }
 
@@ -43,7 +48,17 @@ public record NeighbourSpec(
    * @return the spec
    */
   public static NeighbourSpec permanent(int device, IpAddress address, MacAddress hardwareAddress) {
-    return new NeighbourSpec(device, address, hardwareAddress, NeighbourState.PERMANENT);
+    return new NeighbourSpec(device, address, hardwareAddress, NeighbourState.PERMANENT, 0);
+  }
+
+  /**
+   * Says who makes it.
+   *
+   * @param number {@code RTPROT_*}, 1 to 255
+   * @return another spec
+   */
+  public NeighbourSpec withProtocol(int number) {
+    return new NeighbourSpec(device, address, hardwareAddress, state, number);
   }
 
   Message message(MessageSchema schema, int flags) {
@@ -56,7 +71,8 @@ public record NeighbourSpec(
             .with(NeighbourMessages.IFINDEX, device)
             .with(NeighbourMessages.STATE, state.bit()),
         out ->
-            out.put(NeighbourMessages.NDA_DST, address)
+            out.putIf(protocol != 0, NeighbourMessages.NDA_PROTOCOL, (long) protocol)
+                .put(NeighbourMessages.NDA_DST, address)
                 .put(NeighbourMessages.NDA_LLADDR, Octets.of(hardwareAddress.toBytes())));
   }
 

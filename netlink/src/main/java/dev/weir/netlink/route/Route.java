@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /**
  * A route, as the kernel described it. Immutable; what has no accessor is in {@link #message()}.
  */
-public final class Route {
+public final class Route implements NetworkObject {
   /** uapi/linux/rtnetlink.h: RTNH_F_ONLINK. */
   static final int RTNH_F_ONLINK = 4;
 
@@ -143,7 +143,7 @@ public final class Route {
         .or(() -> attributes.get(RouteMessages.RTA_VIA));
   }
 
-  /** {@return everything the kernel said} */
+  @Override
   public Message message() {
     return message;
   }

@@ -48,7 +48,9 @@ public record RouteSpec(
   public static final int STATIC = 4;
 
   // uapi/linux/rtnetlink.h
-  private static final int RT_TABLE_COMPAT = 252;
+  /** Larger numbers do not fit into the header: an attribute has them. */
+  private static final int MAX_HEADER_TABLE = 255;
+
   private static final int RT_SCOPE_LINK = 253;
   private static final int RT_SCOPE_HOST = 254;
 
@@ -118,7 +120,7 @@ public record RouteSpec(
             .zero()
             .with(RouteMessages.FAMILY, destination.family().number())
             .with(RouteMessages.DST_LEN, destination.prefixLength())
-            .with(RouteMessages.TABLE, table > 255 ? RT_TABLE_COMPAT : table)
+            .with(RouteMessages.TABLE, table > MAX_HEADER_TABLE ? 0 : table)
             .with(RouteMessages.PROTOCOL, protocol)
             .with(RouteMessages.SCOPE, scope.orElseGet(this::impliedScope))
             .with(RouteMessages.TYPE, type.number())
@@ -147,17 +149,9 @@ public record RouteSpec(
 
   private void attributes(MessageWriter out) {
     out.putIf(destination.prefixLength() > 0, RouteMessages.RTA_DST, destination.address());
-    out.put(RouteMessages.RTA_TABLE, table);
+    out.putIf(table > MAX_HEADER_TABLE, RouteMessages.RTA_TABLE, table);
     out.putIf(priority > 0, RouteMessages.RTA_PRIORITY, priority);
     preferredSource.ifPresent(ip -> out.put(RouteMessages.RTA_PREFSRC, ip));
-    if (mtu > 0 || advertisedMss > 0) {
-      out.nest(
-          RouteMessages.RTA_METRICS,
-          metrics -> {
-            metrics.putIf(mtu > 0, RouteMessages.RTAX_MTU, (long) mtu);
-            metrics.putIf(advertisedMss > 0, RouteMessages.RTAX_ADVMSS, (long) advertisedMss);
-          });
-    }
     if (nextHops.size() == 1) {
       NextHop only = nextHops.get(0);
       gateway(only, out);
@@ -174,6 +168,14 @@ public record RouteSpec(
                           hop.device(),
                           Attributes.of(RouteMessages.ROUTE, own -> gateway(hop, own))))
               .toList());
+    }
+    if (mtu > 0 || advertisedMss > 0) {
+      out.nest(
+          RouteMessages.RTA_METRICS,
+          metrics -> {
+            metrics.putIf(mtu > 0, RouteMessages.RTAX_MTU, (long) mtu);
+            metrics.putIf(advertisedMss > 0, RouteMessages.RTAX_ADVMSS, (long) advertisedMss);
+          });
     }
   }
 

@@ -4,12 +4,16 @@ package dev.weir.netlink.route;
 
 import dev.weir.core.error.Errno;
 import dev.weir.core.net.IpAddress;
+import dev.weir.core.net.IpFamily;
 import dev.weir.netlink.codec.Message;
 import dev.weir.netlink.codec.Nlmsg;
 import dev.weir.netlink.internal.rtnl.RouteMessages;
 import dev.weir.netlink.transport.Answer;
 import dev.weir.netlink.transport.Exchange;
+import dev.weir.netlink.transport.MessageVisitor;
 import dev.weir.netlink.transport.NetlinkConnection;
+import dev.weir.netlink.transport.Request;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +91,61 @@ public final class Routes {
             out -> out.put(RouteMessages.RTA_DST, destination));
     return exchange.find(
         message, "look up route", destination.toString(), Route::new, Errno.ENETUNREACH);
+  }
+
+  /**
+   * Shows all routes, of all tables and both families, without an object for each.
+   *
+   * @param visitor who looks
+   * @return when all have been shown
+   */
+  public Answer<Void> visit(RouteVisitor visitor) {
+    return visit(0, visitor);
+  }
+
+  /**
+   * Shows the routes of a table, of both families, without an object for each.
+   *
+   * @param table its number, 0 for all
+   * @param visitor who looks
+   * @return when all have been shown; it fails with what the visitor throws
+   */
+  public Answer<Void> visit(long table, RouteVisitor visitor) {
+    return visit(AF_INET, table, visitor).then(done -> visit(AF_INET6, table, visitor));
+  }
+
+  private Answer<Void> visit(int family, long table, RouteVisitor visitor) {
+    Message message =
+        Message.of(
+            RouteMessages.RTM_GETROUTE,
+            0,
+            RouteMessages.RTMSG.zero().with(RouteMessages.FAMILY, family),
+            out -> out.putIf(table != 0, RouteMessages.RTA_TABLE, table));
+    RouteCursor cursor = new RouteCursor();
+    MessageVisitor each =
+        new MessageVisitor() {
+          @Override
+          public void message(ByteBuffer buffer, int offset, int length) {
+            cursor.moveTo(buffer, offset, length);
+            // A kernel that does not filter shows all.
+            if (cursor.family() == family && (table == 0 || cursor.table() == table)) {
+              visitor.route(cursor);
+            }
+          }
+
+          @Override
+          public void restarted() {
+            visitor.restarted(IpFamily.of(family));
+          }
+        };
+    Answer<Boolean> shown =
+        exchange
+            .connection()
+            .send(
+                new Request(
+                    message, true, "list routes", "", exchange.replies(), Optional.of(each)))
+            .map(reply -> true);
+    return Exchange.orWhen(shown, Errno.ENOENT, false).map(done -> null);
   }
 
   /**

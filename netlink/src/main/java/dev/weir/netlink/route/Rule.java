@@ -13,7 +13,7 @@ import java.util.Optional;
  * A policy rule, as the kernel described it. Immutable; what has no accessor is in {@link
  * #message()}.
  */
-public final class Rule {
+public final class Rule implements NetworkObject {
   private final Message message;
 
   Rule(Message message) {
@@ -92,7 +92,7 @@ public final class Rule {
     return (int) message.number(RuleMessages.FRA_PROTOCOL, 0);
   }
 
-  /** {@return everything the kernel said} */
+  @Override
   public Message message() {
     return message;
   }

@@ -37,6 +37,9 @@ public record RuleSpec(
   private static final int FR_ACT_TO_TBL = 1;
   private static final long MAX = 0xffff_ffffL;
 
+  /** Larger numbers do not fit into the header: an attribute has them. */
+  private static final int MAX_HEADER_TABLE = 255;
+
   /**
    * Checks numbers and families.
    *
@@ -128,6 +131,17 @@ public record RuleSpec(
         family, priority, table, mark, markMask, source, Optional.of(block), inputDevice, protocol);
   }
 
+  /**
+   * Says who makes it.
+   *
+   * @param number {@code RTPROT_*}, 0 to 255
+   * @return another spec
+   */
+  public RuleSpec withProtocol(int number) {
+    return new RuleSpec(
+        family, priority, table, mark, markMask, source, destination, inputDevice, number);
+  }
+
   Message message(MessageSchema schema, int flags) {
     return Message.of(
         schema,
@@ -137,17 +151,17 @@ public record RuleSpec(
             .with(RuleMessages.FAMILY, family.number())
             .with(RuleMessages.SRC_LEN, source.map(Cidr::prefixLength).orElse(0))
             .with(RuleMessages.DST_LEN, destination.map(Cidr::prefixLength).orElse(0))
-            .with(RuleMessages.TABLE, table > 255 ? 0 : table)
+            .with(RuleMessages.TABLE, table > MAX_HEADER_TABLE ? 0 : table)
             .with(RuleMessages.ACTION, FR_ACT_TO_TBL),
         out -> {
           source.ifPresent(block -> out.put(RuleMessages.FRA_SRC, block.address()));
           destination.ifPresent(block -> out.put(RuleMessages.FRA_DST, block.address()));
           out.putIf(!inputDevice.isEmpty(), RuleMessages.FRA_IIFNAME, inputDevice);
-          out.put(RuleMessages.FRA_PRIORITY, priority);
-          out.put(RuleMessages.FRA_TABLE, table);
           out.putIf(markMask != 0, RuleMessages.FRA_FWMARK, mark);
           out.putIf(markMask != 0, RuleMessages.FRA_FWMASK, markMask);
-          out.put(RuleMessages.FRA_PROTOCOL, (long) protocol);
+          out.putIf(table > MAX_HEADER_TABLE, RuleMessages.FRA_TABLE, table);
+          out.put(RuleMessages.FRA_PRIORITY, priority);
+          out.putIf(protocol != 0, RuleMessages.FRA_PROTOCOL, (long) protocol);
         });
   }
 

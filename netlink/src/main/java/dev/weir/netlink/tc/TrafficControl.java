@@ -98,7 +98,12 @@ public final class TrafficControl {
   public Answer<Void> deleteClsact(int device) {
     return exchange
         .change(
-            Message.of(TcMessages.RTM_DELQDISC, 0, clsact(device), out -> {}),
+            Message.of(
+                TcMessages.RTM_DELQDISC,
+                0,
+                clsact(device),
+                // An ingress qdisc has the same place: the kind says that it is not meant.
+                out -> out.put(TcMessages.TCA_KIND, "clsact")),
             "delete clsact qdisc",
             "of device " + device)
         .map(reply -> null);

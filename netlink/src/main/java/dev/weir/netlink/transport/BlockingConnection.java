@@ -4,6 +4,7 @@ package dev.weir.netlink.transport;
 
 import dev.weir.core.error.HandleClosedException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * A connection whose callers do the work, one after the other. An answer is complete when {@link
@@ -18,8 +19,12 @@ final class BlockingConnection implements NetlinkConnection {
   private boolean closed;
 
   BlockingConnection(Endpoint endpoint, ConnectionOptions options) {
+    this(endpoint, options, System::nanoTime);
+  }
+
+  BlockingConnection(Endpoint endpoint, ConnectionOptions options, LongSupplier clock) {
     this.endpoint = endpoint;
-    this.calls = new Calls(endpoint, options, System::nanoTime);
+    this.calls = new Calls(endpoint, options, clock);
   }
 
   @Override

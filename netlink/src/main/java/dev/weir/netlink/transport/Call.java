@@ -5,10 +5,12 @@ package dev.weir.netlink.transport;
 import dev.weir.netlink.codec.Message;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A request and what has come back for it so far. */
 final class Call {
   private final Request request;
+  private final @Nullable MessageVisitor visitor;
   private final Answer<Reply> answer = new Answer<>();
   private List<Message> messages = new ArrayList<>();
   private String warning = "";
@@ -19,6 +21,7 @@ final class Call {
 
   Call(Request request) {
     this.request = request;
+    this.visitor = request.visitor().orElse(null);
   }
 
   Request request() {
@@ -32,10 +35,18 @@ final class Call {
   /** Each attempt begins with nothing. */
   void begin(long deadline) {
     attempts++;
+    if (attempts > 1 && visitor != null) {
+      visitor.restarted();
+    }
     this.deadline = deadline;
     messages = new ArrayList<>();
     interrupted = false;
     filtered = false;
+  }
+
+  /** {@return who looks at what comes, null if it is collected} */
+  @Nullable MessageVisitor visitor() {
+    return visitor;
   }
 
   int attempts() {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,18 +46,29 @@ final class Calls {
   /** In the order of sending, which is also that of their deadlines. */
   private final Map<Integer, Call> inKernel = new LinkedHashMap<>();
 
+  private @Nullable Call latest;
+  private int latestNumber;
+
   /** Sequence numbers of given-up calls: a late answer must reach nobody. */
   private final Map<Integer, Boolean> givenUp = new LinkedHashMap<>();
 
   /** The kernel takes one list at a time on each socket; 0 is no sequence number. */
   private int dumpUnderWay;
 
-  private int sequence = ThreadLocalRandom.current().nextInt();
+  /** Until when the end of a list that was given up is waited for; it may be lost, too. */
+  private long dumpAbandoned;
+
+  private int sequence;
 
   Calls(Endpoint endpoint, ConnectionOptions options, LongSupplier clock) {
+    this(endpoint, options, clock, ThreadLocalRandom.current().nextInt());
+  }
+
+  Calls(Endpoint endpoint, ConnectionOptions options, LongSupplier clock, int sequence) {
     this.endpoint = endpoint;
     this.options = options;
     this.clock = clock;
+    this.sequence = sequence;
   }
 
   void submit(Call call) {
@@ -64,8 +76,9 @@ final class Calls {
     fill();
   }
 
+  /** {@return whether nobody waits for anything, not even for a list before theirs to end} */
   boolean isIdle() {
-    return inKernel.isEmpty();
+    return inKernel.isEmpty() && waiting.isEmpty() && waitingDumps.isEmpty();
   }
 
   /** Sends what there is room for. */
@@ -106,7 +119,7 @@ final class Calls {
     long sent = endpoint.send(message.size());
     forget(buffer, message.size());
     if (sent < 0) {
-      inKernel.remove(number);
+      forget(number);
       dumpUnderWay = dumpUnderWay == number ? 0 : dumpUnderWay;
       Request request = call.request();
       call.answer()
@@ -196,7 +209,11 @@ final class Calls {
     int flags = buffer.getShort(offset + 6) & 0xffff;
     int number = buffer.getInt(offset + 8);
     boolean last = type == Nlmsg.NLMSG_ERROR || type == Nlmsg.NLMSG_DONE;
-    Call call = inKernel.get(number);
+    if (buffer.getInt(offset + 12) != endpoint.portId()) {
+      // Not an answer to this socket, whatever its number.
+      return;
+    }
+    Call call = find(number);
     if (call == null) {
       if (last && givenUp.remove(number) != null) {
         endDump(number);
@@ -211,11 +228,41 @@ final class Calls {
       call.filtered();
     }
     if (last) {
-      inKernel.remove(number);
+      forget(number);
       endDump(number);
       finish(call, Verdict.read(buffer, offset, length));
     } else if (type >= Nlmsg.NLMSG_MIN_TYPE) {
-      object(call, type, buffer, offset, length);
+      MessageVisitor visitor = call.visitor();
+      if (visitor == null) {
+        object(call, type, buffer, offset, length);
+      } else {
+        visit(call, visitor, number, buffer, offset, length);
+      }
+    }
+  }
+
+  /** The messages of a list come one after the other: of all but the first the call is known. */
+  private @Nullable Call find(int number) {
+    if (latest == null || number != latestNumber) {
+      latest = inKernel.get(number);
+      latestNumber = number;
+    }
+    return latest;
+  }
+
+  private @Nullable Call forget(int number) {
+    latest = null;
+    return inKernel.remove(number);
+  }
+
+  private void visit(
+      Call call, MessageVisitor visitor, int number, ByteBuffer buffer, int offset, int length) {
+    try {
+      visitor.message(buffer, offset, length);
+    } catch (RuntimeException e) {
+      forget(number);
+      remember(number);
+      call.answer().completeExceptionally(e);
     }
   }
 
@@ -279,20 +326,31 @@ final class Calls {
         break;
       }
       calls.remove();
+      latest = null;
       remember(entry.getKey());
       late.add(entry.getValue());
     }
     for (Call call : late) {
       fail(call, Reason.DEADLINE);
     }
-    if (!late.isEmpty()) {
-      fill();
+    boolean abandoned = dumpUnderWay != 0 && !inKernel.containsKey(dumpUnderWay);
+    if (abandoned && dumpAbandoned - now <= 0) {
+      // Its end is not coming any more. If it is under way after all, the next one is told EBUSY.
+      dumpUnderWay = 0;
+      abandoned = false;
     }
-    return next < 0 && !inKernel.isEmpty() ? options.deadline().toNanos() : next;
+    fill();
+    if (next < 0 && !inKernel.isEmpty()) {
+      next = options.deadline().toNanos();
+    }
+    if (abandoned && !waitingDumps.isEmpty()) {
+      next = next < 0 ? dumpAbandoned - now : Math.min(next, dumpAbandoned - now);
+    }
+    return next;
   }
 
   private void giveUp(int number, Reason reason) {
-    Call call = inKernel.remove(number);
+    Call call = forget(number);
     if (call != null) {
       remember(number);
       fail(call, reason);
@@ -303,6 +361,7 @@ final class Calls {
     List<Call> all = List.copyOf(inKernel.values());
     inKernel.keySet().forEach(this::remember);
     inKernel.clear();
+    latest = null;
     if (reason == Reason.OVERRUN && dumpUnderWay != 0) {
       // The end of a list may be among what is lost; the kernel answers EBUSY while it is not.
       givenUp.remove(dumpUnderWay);
@@ -313,6 +372,9 @@ final class Calls {
 
   private void remember(int number) {
     givenUp.put(number, true);
+    if (number == dumpUnderWay) {
+      dumpAbandoned = clock.getAsLong() + options.deadline().toNanos();
+    }
     if (givenUp.size() > REMEMBERED) {
       Iterator<Integer> oldest = givenUp.keySet().iterator();
       int forgotten = oldest.next();
@@ -340,6 +402,7 @@ final class Calls {
     all.addAll(waitingDumps);
     all.addAll(waiting);
     inKernel.clear();
+    latest = null;
     waitingDumps.clear();
     waiting.clear();
     return all;

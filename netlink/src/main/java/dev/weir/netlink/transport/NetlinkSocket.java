@@ -135,6 +135,23 @@ final class NetlinkSocket implements Endpoint {
     return fd;
   }
 
+  /** {@return bytes of the receive buffer, the kernel's own bookkeeping included} */
+  int receiveBufferSize() {
+    int number = fd.acquire();
+    try (Scratch scratch = Scratch.open()) {
+      int value = scratch.allocate(4);
+      int length = scratch.allocate(4);
+      scratch.buffer().putInt(length, 4);
+      long raw =
+          Syscall.GETSOCKOPT.call(
+              number, SOL_SOCKET, SO_RCVBUF, scratch.address(value), scratch.address(length), 0);
+      Syscall.GETSOCKOPT.check(raw, fd.toString());
+      return scratch.buffer().getInt(value);
+    } finally {
+      fd.release();
+    }
+  }
+
   @Override
   public int portId() {
     return portId;

@@ -3,11 +3,17 @@
 package dev.weir.netlink.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.core.error.InvalidSpecException;
 import dev.weir.core.net.IpAddress;
+import dev.weir.netlink.codec.Attributes;
 import dev.weir.netlink.codec.MalformedMessageException;
 import dev.weir.netlink.codec.Message;
 import dev.weir.netlink.codec.MessageTree;
+import dev.weir.netlink.internal.rtnl.LinkMessages;
+import dev.weir.netlink.internal.rtnl.NextHopEntry;
+import dev.weir.netlink.internal.rtnl.RouteMessages;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -18,6 +24,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** Whatever comes in gives a value or the declared error, and a tree loses nothing. */
 class MessageProperties {
@@ -100,6 +108,74 @@ class MessageProperties {
     int bit = Math.floorMod(where, flipped.length * 8);
     flipped[bit / 8] ^= (byte) (1 << (bit % 8));
     decode(flipped);
+  }
+
+  /** A cable's description holds that of its other end, which could hold another's. */
+  @Property(tries = 30)
+  void attributesInAttributesHoweverDeep(@ForAll @IntRange(min = 1, max = 1500) int depth) {
+    Attributes inner = Attributes.of(LinkMessages.LINK, out -> {});
+    for (int i = 0; i < depth; i++) {
+      inner = nested(inner);
+    }
+    Attributes deepest = inner;
+    byte[] message =
+        Message.of(
+                LinkMessages.RTM_NEWLINK,
+                0,
+                LinkMessages.IFINFOMSG.zero(),
+                out -> out.attributes(deepest))
+            .toBytes();
+    decode(message);
+    assertThat(
+            MessageTree.encode(Rtnetlink.CATALOG, MessageTree.decode(Rtnetlink.CATALOG, message)))
+        .isEqualTo(message);
+  }
+
+  private static Attributes nested(Attributes inner) {
+    return Attributes.of(
+        LinkMessages.LINK,
+        out ->
+            out.nest(
+                LinkMessages.IFLA_LINKINFO,
+                info ->
+                    info.put(LinkMessages.IFLA_INFO_KIND, "veth")
+                        .nest(
+                            LinkMessages.IFLA_INFO_DATA,
+                            data ->
+                                data.flat(
+                                    LinkMessages.VETH_INFO_PEER,
+                                    peer ->
+                                        peer.struct(LinkMessages.IFINFOMSG.zero())
+                                            .attributes(inner)))));
+  }
+
+  @Property(tries = 10)
+  void pathsInPathsHoweverDeep(@ForAll @IntRange(min = 1, max = 4000) int depth) {
+    Attributes inner = Attributes.of(RouteMessages.ROUTE, out -> {});
+    for (int i = 0; i < depth; i++) {
+      List<NextHopEntry> hops = List.of(new NextHopEntry(0, 0, 1, inner));
+      inner = Attributes.of(RouteMessages.ROUTE, out -> out.put(RouteMessages.RTA_MULTIPATH, hops));
+    }
+    Attributes deepest = inner;
+    decode(
+        Message.of(
+                RouteMessages.RTM_NEWROUTE,
+                0,
+                RouteMessages.RTMSG.zero(),
+                out -> out.attributes(deepest))
+            .toBytes());
+  }
+
+  @Test
+  void aTreeNestedTooDeeplyIsRefused() {
+    Object tree = List.of();
+    for (int i = 0; i < 100_000; i++) {
+      tree = List.of(tree);
+    }
+    Object deep = tree;
+    assertThatThrownBy(() -> MessageTree.encode(Rtnetlink.CATALOG, (List<?>) deep))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessageContaining("nested");
   }
 
   @Property

@@ -485,4 +485,37 @@ abstract class RtnetlinkContract {
     net.close();
     assertThatThrownBy(() -> net.links().list().await()).isInstanceOf(HandleClosedException.class);
   }
+
+  @Test
+  void whoMadeANeighbourIsKept() {
+    int device = net.links().create(LinkSpec.veth("v0", "v1").up().build()).await().index();
+    IpAddress ip = IpAddress.parse("10.0.0.2");
+    MacAddress mac = MacAddress.parse("02:00:5e:10:00:01");
+    net.neighbours().create(NeighbourSpec.permanent(device, ip, mac).withProtocol(88)).await();
+    assertThat(Tools.run("ip", "neigh", "show")).contains("proto 88");
+    assertThat(net.neighbours().list().await())
+        .anySatisfy(
+            each -> {
+              assertThat(each.address()).contains(ip);
+              assertThat(each.protocol()).isEqualTo(88);
+            });
+  }
+
+  @Test
+  @KernelTest(minKernel = "5.18")
+  void whoMadeAnAddressIsKept() {
+    int device = net.links().create(LinkSpec.veth("v0", "v1").build()).await().index();
+    net.addresses().create(AddressSpec.of(device, "10.0.0.1/24").withProtocol(88)).await();
+    assertThat(net.addresses().list(device).await())
+        .extracting(Address::protocol)
+        .containsExactly(88);
+  }
+
+  @Test
+  void aLinkGetsAnotherAddress() {
+    int device = net.links().create(LinkSpec.veth("v0", "v1").build()).await().index();
+    MacAddress mac = MacAddress.parse("02:00:5e:10:00:07");
+    net.links().address(device, mac).await();
+    assertThat(text(ipLink("v0"), "address")).isEqualTo(mac.toString());
+  }
 }

@@ -2,6 +2,7 @@
 // Copyright The Weir Authors
 package dev.weir.examples.weirctl.netlink;
 
+import dev.weir.examples.weirctl.network.MonitorCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,8 +12,8 @@ import picocli.CommandLine.Spec;
 /** {@code weirctl netlink}. */
 @Command(
     name = "netlink",
-    description = "Netlink messages: reading and writing them.",
-    subcommands = {NetlinkDecode.class, NetlinkEncode.class})
+    description = "Netlink messages: reading, writing and listening to them.",
+    subcommands = {NetlinkDecode.class, NetlinkEncode.class, MonitorCommand.class})
 public final class NetlinkCommand implements Runnable {
   @Spec private @Nullable CommandSpec command;
 
@@ -22,7 +23,8 @@ public final class NetlinkCommand implements Runnable {
   @Override
   public void run() {
     if (command != null) {
-      throw new ParameterException(command.commandLine(), "Missing command: decode or encode?");
+      throw new ParameterException(
+          command.commandLine(), "Missing command: decode, encode or monitor?");
     }
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Weir Authors
 
-/** {@code weirctl netlink}, and the lists of a namespace's links, addresses, routes and so on. */
+/** {@code weirctl netlink}: messages as trees and back. */
 @NullMarked
 package dev.weir.examples.weirctl.netlink;
 
