@@ -65,12 +65,12 @@ final class Difference {
               return early;
             });
     List<Step> steps = new ArrayList<>();
-    first.sort(Comparator.comparing(Difference::rank).reversed());
+    first.sort(Comparator.comparingInt(Difference::rank).reversed());
     steps.addAll(first);
-    middle.sort(Comparator.comparing(Difference::rank));
+    middle.sort(Comparator.comparingInt(Difference::rank));
     steps.addAll(middle);
     List<Step> last = new ArrayList<>(surplus.values().stream().map(Step::remove).toList());
-    last.sort(Comparator.comparing(Difference::rank));
+    last.sort(Comparator.comparingInt(Difference::rank));
     Collections.reverse(last);
     steps.addAll(last);
     return steps;

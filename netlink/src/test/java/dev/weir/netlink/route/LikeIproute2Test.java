@@ -512,7 +512,7 @@ class LikeIproute2Test {
   @Test
   void theSameChangesAreTheSameRequests() throws Exception {
     List<Row> rows = rows();
-    rows.sort(Comparator.comparing(row -> List.of("ip", "ip -6", "tc").indexOf(program(row))));
+    rows.sort(Comparator.comparingInt(row -> List.of("ip", "ip -6", "tc").indexOf(program(row))));
     assertThat(rows).hasSizeGreaterThanOrEqualTo(60);
     try (NetworkNamespace there = NetworkNamespace.create();
         NetworkNamespace here = NetworkNamespace.create();
