@@ -4,7 +4,6 @@ package dev.weir.policy.rule;
 
 import dev.weir.core.net.IpProtocol;
 import java.util.List;
-import java.util.Locale;
 
 /** The protocol beside a port. */
 @SuppressWarnings("ImmutableEnumChecker") // the list is immutable
@@ -36,10 +35,5 @@ public enum PortProtocol {
     return this == ANY && !semantics.anyProtocolIncludesSctp()
         ? protocols.subList(0, 2)
         : protocols;
-  }
-
-  @Override
-  public String toString() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }
