@@ -11,9 +11,8 @@ import dev.weir.policy.rule.Tier;
 import dev.weir.policy.rule.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Takes rules that match a flow in their order and lets the first that decides decide. */
@@ -25,7 +24,7 @@ final class Decision {
           .thenComparing(rule -> rank(rule.action()))
           .thenComparing(Rule::name);
 
-  private final Map<Rule, Standing> standings = new HashMap<>();
+  private final IdentityHashMap<Rule, Standing> standings = new IdentityHashMap<>();
   private final List<Rule> deciding = new ArrayList<>();
   private final Verdict verdict;
 
@@ -68,6 +67,11 @@ final class Decision {
 
   List<Rule> deciding() {
     return deciding;
+  }
+
+  /** Whether a rule was among those that match. */
+  boolean includes(Rule rule) {
+    return standings.containsKey(rule);
   }
 
   /** What became of a rule that matches. */

@@ -11,16 +11,21 @@ import dev.weir.policy.map.L4Prefix;
 import dev.weir.policy.map.PolicyEntry;
 import dev.weir.policy.map.PolicyKey;
 import dev.weir.policy.map.PolicyMapState;
+import dev.weir.policy.rule.Action;
 import dev.weir.policy.rule.Direction;
 import dev.weir.policy.rule.EnforcementMode;
 import dev.weir.policy.rule.PolicySemantics;
 import dev.weir.policy.rule.Rule;
+import dev.weir.policy.rule.RuleSet;
 import dev.weir.policy.rule.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Explains the verdicts of one endpoint's policy. Immutable and thread-safe. */
 public final class PolicyExplainer {
@@ -82,17 +87,21 @@ public final class PolicyExplainer {
   public Explanation explain(Direction direction, Identity peer, IpProtocol protocol, int port) {
     FlowMatcher flow = new FlowMatcher(semantics, endpoint, direction, peer, protocol, port);
     List<Rule> rules = direction == Direction.INGRESS ? ingress : egress;
-    List<ConsideredRule> considered = new ArrayList<>();
+    List<ConsideredRule> considered = new ArrayList<>(rules.size());
     List<Rule> matching = new ArrayList<>();
+    Set<Rule> withPeer = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Rule rule : rules) {
-      if (flow.peersMatch(rule) && flow.trafficMatches(rule)) {
-        matching.add(rule);
+      if (flow.peersMatch(rule)) {
+        withPeer.add(rule);
+        if (flow.trafficMatches(rule)) {
+          matching.add(rule);
+        }
       }
     }
     Situation situation = new Situation(direction, peer, rules, matching);
     Decision decision = situation.decide(List.of());
     for (Rule rule : rules) {
-      considered.add(considered(rule, flow, decision));
+      considered.add(considered(rule, withPeer.contains(rule), decision));
     }
     Optional<PolicyEntry> entry = state.deciding(direction, peer.number(), protocol, port);
     return new Explanation(
@@ -109,11 +118,33 @@ public final class PolicyExplainer {
         situation.changes(decision));
   }
 
-  private ConsideredRule considered(Rule rule, FlowMatcher flow, Decision decision) {
-    if (!flow.peersMatch(rule)) {
+  /** The map of one rule alone, as if it denied: what it is about is denied by a rule there. */
+  PolicyMapState alone(Rule rule, Collection<Identity> identities) {
+    Rule denies =
+        new Rule(
+            rule.name(),
+            rule.subject(),
+            rule.direction(),
+            rule.tier(),
+            rule.priority(),
+            rule.peers(),
+            rule.ports(),
+            Action.DENY,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            false);
+    return PolicyCompiler.of(RuleSet.of(denies), semantics.withEnforcement(EnforcementMode.DEFAULT))
+        .withCapacity(Integer.MAX_VALUE)
+        .compile(endpoint, identities);
+  }
+
+  private static ConsideredRule considered(Rule rule, boolean withPeer, Decision decision) {
+    if (!withPeer) {
       return new ConsideredRule(rule, Standing.OTHER_PEERS, "the peer is not among its peers");
     }
-    if (!flow.trafficMatches(rule)) {
+    if (!decision.includes(rule)) {
       return new ConsideredRule(rule, Standing.OTHER_TRAFFIC, "the port is not among its ports");
     }
     Standing standing = decision.standing(rule);
