@@ -99,7 +99,7 @@ public final class PolicyExplainer {
       }
     }
     Situation situation = new Situation(direction, peer, rules, matching);
-    Decision decision = situation.decide(List.of());
+    Decision decision = situation.decide(Set.of());
     for (Rule rule : rules) {
       considered.add(considered(rule, withPeer.contains(rule), decision));
     }
@@ -111,7 +111,7 @@ public final class PolicyExplainer {
         protocol,
         port,
         decision.verdict(),
-        situation.isEnforced(List.of()),
+        situation.isEnforced(Set.of()),
         considered,
         entry,
         rivals(direction, peer, L4Prefix.of(protocol, port), entry),
@@ -216,7 +216,7 @@ public final class PolicyExplainer {
       this.matching = matching;
     }
 
-    Decision decide(Collection<Rule> without) {
+    Decision decide(Set<Rule> without) {
       if (isFree()) {
         return new Decision(List.of(), Verdict.ALLOWED, Verdict.ALLOWED);
       }
@@ -233,7 +233,7 @@ public final class PolicyExplainer {
       return new Decision(left, otherwise, ifAllPass);
     }
 
-    boolean isEnforced(Collection<Rule> without) {
+    boolean isEnforced(Set<Rule> without) {
       return !isFree()
           && (semantics.enforcement() == EnforcementMode.ALWAYS
               || endpoint.identity().isInit()
@@ -250,7 +250,7 @@ public final class PolicyExplainer {
       List<Counterfactual> changes = new ArrayList<>();
       for (Rule rule : matching) {
         if (now.standing(rule) == Standing.DECIDES || now.standing(rule) == Standing.PASSES) {
-          Verdict then = decide(List.of(rule)).verdict();
+          Verdict then = decide(Set.of(rule)).verdict();
           if (!then.equals(now.verdict())) {
             changes.add(new Counterfactual(List.of(rule.name()), then));
           }
@@ -265,28 +265,38 @@ public final class PolicyExplainer {
 
     /** Takes away what decides until the verdict changes, then puts back what did not matter. */
     private Optional<Counterfactual> smallestKnownSet(Decision now) {
-      List<Rule> without = new ArrayList<>();
+      Set<Rule> without = setOfRules();
+      Set<Rule> enforcing = setOfRules();
       Decision then = now;
       while (then.verdict().equals(now.verdict())) {
-        List<Rule> more = then.deciding();
-        if (more.isEmpty()) {
-          more =
-              rules.stream().filter(rule -> rule.defaultDeny() && !without.contains(rule)).toList();
+        if (!then.deciding().isEmpty()) {
+          without.addAll(then.deciding());
+        } else {
+          rules.stream()
+              .filter(rule -> rule.defaultDeny() && !without.contains(rule))
+              .forEach(enforcing::add);
+          if (!without.addAll(enforcing)) {
+            return Optional.empty();
+          }
         }
-        if (more.isEmpty()) {
-          return Optional.empty();
-        }
-        without.addAll(more);
         then = decide(without);
       }
-      for (Rule rule : List.copyOf(without)) {
-        List<Rule> fewer = without.stream().filter(other -> !other.equals(rule)).toList();
-        if (!decide(fewer).verdict().equals(now.verdict())) {
-          without.remove(rule);
+      // Of those that enforce, one alone would do it.
+      for (Rule rule : matching) {
+        if (!enforcing.contains(rule) && without.remove(rule)) {
+          if (decide(without).verdict().equals(now.verdict())) {
+            without.add(rule);
+          }
         }
       }
       return Optional.of(
-          new Counterfactual(without.stream().map(Rule::name).toList(), decide(without).verdict()));
+          new Counterfactual(
+              rules.stream().filter(without::contains).map(Rule::name).toList(),
+              decide(without).verdict()));
+    }
+
+    private static Set<Rule> setOfRules() {
+      return Collections.newSetFromMap(new IdentityHashMap<>());
     }
   }
 }
