@@ -16,6 +16,7 @@ import dev.weir.policy.rule.Peers;
 import dev.weir.policy.rule.PolicySemantics;
 import dev.weir.policy.rule.Subject;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Set;
 
 /** Whom selectors choose, by looking at every label. */
@@ -48,12 +49,19 @@ final class NaiveSelection {
         .selectors().stream().anyMatch(selector -> chosen(selector, id, semantics));
   }
 
+  /** Whether the peers are everybody, those too of whom nothing is known. */
+  static boolean everybody(Peers peers) {
+    return peers == Peers.any()
+        || (peers instanceof Peers.Chosen chosen
+            && chosen.selectors().contains(PeerSelector.entity(Entity.ALL)));
+  }
+
   static boolean isMachine(Identity id) {
     return kind(id) == Kind.MACHINE;
   }
 
   static boolean hasReserved(Identity id, String name) {
-    return id.labels().all().contains(new Label("reserved", name, ""));
+    return id.labels().withoutCidrs().contains(new Label("reserved", name, ""));
   }
 
   private static boolean chosen(PeerSelector selector, Identity id, PolicySemantics semantics) {
@@ -75,7 +83,7 @@ final class NaiveSelection {
       return meant(known.entity(), id);
     }
     if (selector instanceof PeerSelector.Fqdn fqdn) {
-      return id.labels().all().stream()
+      return id.labels().withoutCidrs().stream()
           .anyMatch(label -> label.source().equals("fqdn") && label.key().equals(fqdn.name()));
     }
     return false; // a service that nobody has resolved
@@ -124,13 +132,20 @@ final class NaiveSelection {
     if (requirement instanceof Requirement.NotIn notIn) {
       return !valued(notIn.key(), notIn.values(), labels);
     }
-    boolean there = labels.all().stream().anyMatch(label -> names(requirement.key(), label));
+    boolean there =
+        candidates(requirement.key(), labels).stream()
+            .anyMatch(label -> names(requirement.key(), label));
     return (requirement instanceof Requirement.Exists) == there;
   }
 
   private static boolean valued(LabelKey key, Set<String> values, LabelSet labels) {
-    return labels.all().stream()
+    return candidates(key, labels).stream()
         .anyMatch(label -> names(key, label) && values.contains(label.value()));
+  }
+
+  /** Every label, but those of blocks, of which an address has 129, only where they can matter. */
+  private static List<Label> candidates(LabelKey key, LabelSet labels) {
+    return key.key().contains("/") ? labels.all() : labels.withoutCidrs();
   }
 
   private static boolean names(LabelKey key, Label label) {

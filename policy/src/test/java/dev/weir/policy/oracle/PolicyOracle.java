@@ -39,13 +39,33 @@ public record PolicyOracle(RuleSet rules, PolicySemantics semantics) {
   /** What one end says about a flow whose other end is a peer. */
   public Verdict verdict(
       Endpoint endpoint, Direction direction, Identity peer, IpProtocol protocol, int port) {
+    return verdict(endpoint, direction, Optional.of(peer), protocol, port);
+  }
+
+  /**
+   * The same where the other end has an identity that nobody knows anything of: it is among the
+   * peers only where everybody is.
+   */
+  public Verdict verdictOfUnknown(
+      Endpoint endpoint, Direction direction, IpProtocol protocol, int port) {
+    return verdict(endpoint, direction, Optional.empty(), protocol, port);
+  }
+
+  private Verdict verdict(
+      Endpoint endpoint,
+      Direction direction,
+      Optional<Identity> peer,
+      IpProtocol protocol,
+      int port) {
     if (semantics.enforcement() == EnforcementMode.NEVER
         || (NaiveSelection.isMachine(endpoint.identity()) && !semantics.hostFirewall())) {
       return Verdict.ALLOWED;
     }
     List<Rule> matching = new ArrayList<>();
     for (Rule one : selecting(endpoint, direction)) {
-      if (NaiveSelection.peer(one.peers(), peer, semantics)
+      if ((peer.isPresent()
+              ? NaiveSelection.peer(one.peers(), peer.get(), semantics)
+              : NaiveSelection.everybody(one.peers()))
           && NaivePorts.meant(
               one.ports(),
               protocol.number(),
@@ -81,7 +101,8 @@ public record PolicyOracle(RuleSet rules, PolicySemantics semantics) {
 
     if (semantics.hostReachesEndpoints()
         && direction == Direction.INGRESS
-        && NaiveSelection.hasReserved(peer, "host")
+        && peer.isPresent()
+        && NaiveSelection.hasReserved(peer.get(), "host")
         && !NaiveSelection.isMachine(endpoint.identity())) {
       return Verdict.ALLOWED;
     }
@@ -131,8 +152,11 @@ public record PolicyOracle(RuleSet rules, PolicySemantics semantics) {
     };
   }
 
-  private static NamedPorts receiverPorts(Endpoint endpoint, Direction direction, Identity peer) {
-    return direction == Direction.INGRESS ? endpoint.ports() : peer.ports();
+  private static NamedPorts receiverPorts(
+      Endpoint endpoint, Direction direction, Optional<Identity> peer) {
+    return direction == Direction.INGRESS
+        ? endpoint.ports()
+        : peer.map(Identity::ports).orElse(NamedPorts.none());
   }
 
   /** What rules that allow the same flow at the same priority say together. */
