@@ -3,8 +3,10 @@
 package dev.weir.policy.oracle;
 
 import dev.weir.core.net.IpProtocol;
+import dev.weir.policy.compile.PolicyCompiler;
 import dev.weir.policy.endpoint.Endpoint;
 import dev.weir.policy.identity.Identity;
+import dev.weir.policy.map.PolicyMapState;
 import dev.weir.policy.rule.Direction;
 import dev.weir.policy.rule.PolicySemantics;
 import dev.weir.policy.rule.RuleSet;
@@ -28,6 +30,27 @@ public interface Judge {
             @Override
             public Verdict aboutUnknown(Direction direction, IpProtocol protocol, int port) {
               return oracle.verdictOfUnknown(endpoint, direction, protocol, port);
+            }
+          };
+
+  /** The entries that the compiler makes, as they are looked up. */
+  Judge COMPILER =
+      (rules, semantics, endpoint, identities) ->
+          new Judgement() {
+            private final PolicyMapState state =
+                PolicyCompiler.of(rules, semantics)
+                    .withCapacity(1 << 20)
+                    .compile(endpoint, identities);
+
+            @Override
+            public Verdict about(
+                Direction direction, Identity peer, IpProtocol protocol, int port) {
+              return state.lookup(direction, peer.number(), protocol, port);
+            }
+
+            @Override
+            public Verdict aboutUnknown(Direction direction, IpProtocol protocol, int port) {
+              return state.lookup(direction, World.unknown(), protocol, port);
             }
           };
 
