@@ -31,6 +31,9 @@ import java.util.Optional;
  */
 public record PolicyOracle(RuleSet rules, PolicySemantics semantics) {
 
+  /** The machine is known by its number, whatever its labels are: the datapath has nothing else. */
+  private static final int HOST = 1;
+
   /** With the defaults. */
   public static PolicyOracle of(Rule... all) {
     return new PolicyOracle(RuleSet.of(all), PolicySemantics.defaults());
@@ -102,7 +105,7 @@ public record PolicyOracle(RuleSet rules, PolicySemantics semantics) {
     if (semantics.hostReachesEndpoints()
         && direction == Direction.INGRESS
         && peer.isPresent()
-        && NaiveSelection.hasReserved(peer.get(), "host")
+        && peer.get().number() == HOST
         && !NaiveSelection.isMachine(endpoint.identity())) {
       return Verdict.ALLOWED;
     }
