@@ -86,7 +86,8 @@ final class AdminNetworkPolicyReader {
       fields.end();
       if (last.isEmpty() || last.get() != action) {
         run = new ArrayList<>();
-        rules.add(new Step(tier, direction, priority, policy, rules.nextIndex(), item, run));
+        rules.add(
+            new Step(tier, direction, priority, policy, rules.nextIndex(), action, item, run));
         last = Optional.of(action);
       }
       run.add(rule);

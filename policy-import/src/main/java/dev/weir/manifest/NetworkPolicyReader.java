@@ -92,6 +92,9 @@ final class NetworkPolicyReader {
   private void direction(
       Direction direction, Set<Direction> types, Optional<Field> list, Field spec) {
     List<Field> items = list.map(Field::items).orElse(List.of());
+    if (types.contains(direction)) {
+      rules.isolate(list.orElse(spec), "NetworkPolicy " + metadata.qualified(), direction, subject);
+    }
     for (Field item : items) {
       // Read in any case, so that what is wrong in it is seen.
       Rule rule = rule(direction, item);

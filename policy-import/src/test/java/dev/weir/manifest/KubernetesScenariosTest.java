@@ -450,6 +450,14 @@ class KubernetesScenariosTest {
                 DynamicTest.dynamicTest(scenario.name, () -> check(scenario, Judge.ORACLE)));
   }
 
+  @TestFactory
+  Stream<DynamicTest> theCompilersMapsGiveTheTruthTables() {
+    return scenarios().stream()
+        .map(
+            scenario ->
+                DynamicTest.dynamicTest(scenario.name, () -> check(scenario, Judge.COMPILER)));
+  }
+
   private static void check(Scenario scenario, Judge judge) {
     for (Step step : scenario.steps) {
       RuleSet rules = ManifestReader.strict().read(scenario.name, step.policies).rules();

@@ -142,7 +142,7 @@ class ManifestReaderTest {
                       "ingress: [{ports: [{port: 80}, {port: http, protocol: UDP}, {port: 1,"
                           + " endPort: 9}, {protocol: SCTP}]}]")
                   .ports())
-          .hasToString("80/tcp, http/udp, 1-9/tcp, 0-65535/sctp");
+          .hasToString("80/TCP, http/UDP, 1-9/TCP, 0-65535/SCTP");
     }
 
     @Test
@@ -202,7 +202,7 @@ class ManifestReaderTest {
     void portsWithoutPeersAreForEverybody() {
       Rule rule = one(CILIUM, "ingress: [{toPorts: [{ports: [{port: '80', protocol: TCP}]}]}]");
       assertThat(rule.peers()).isEqualTo(Peers.any());
-      assertThat(rule.ports()).hasToString("80/tcp");
+      assertThat(rule.ports()).hasToString("80/TCP");
     }
 
     @Test
@@ -286,16 +286,16 @@ class ManifestReaderTest {
               "CiliumNetworkPolicy x/p ingress[0].toPorts[2]");
       assertThat(rules.get(0).l7().orElseThrow()).hasToString("http[GET /x [x-a: b], host h]");
       assertThat(rules.get(1).l7().orElseThrow()).hasToString("dns[*.weir.dev, weir.dev]");
-      assertThat(rules.get(1).ports()).hasToString("53/any");
+      assertThat(rules.get(1).ports()).hasToString("53/ANY");
       assertThat(rules.get(2).listener().orElseThrow()).hasToString("l priority 7");
-      assertThat(rules.get(2).ports()).hasToString("8080-8090/udp, http/any");
+      assertThat(rules.get(2).ports()).hasToString("8080-8090/UDP, http/ANY");
     }
 
     @Test
     void portZeroIsEveryPort() {
       assertThat(
               one(CILIUM, "ingress: [{toPorts: [{ports: [{port: '0', protocol: TCP}]}]}]").ports())
-          .hasToString("0-65535/tcp");
+          .hasToString("0-65535/TCP");
       assertThat(one(CILIUM, "ingress: [{toPorts: [{ports: [{port: '0'}]}]}]").ports())
           .isEqualTo(Ports.any());
     }
@@ -446,7 +446,7 @@ class ManifestReaderTest {
                   "ingress: [{action: Allow, from: [{pods: {podSelector: {}, namespaceSelector: {}}}],"
                       + " ports: [{portNumber: {protocol: UDP, port: 53}},"
                       + " {portRange: {start: 1, end: 9}}, {namedPort: http}]}]"));
-      assertThat(rules.get(0).ports()).hasToString("53/udp, 1-9/tcp, http/any");
+      assertThat(rules.get(0).ports()).hasToString("53/UDP, 1-9/TCP, http/ANY");
     }
 
     @Test
@@ -467,6 +467,23 @@ class ManifestReaderTest {
           .hasMessageContaining("there is no tier behind the baseline");
       assertThatThrownBy(() -> read(baseline.formatted("other", "Deny")))
           .hasMessageContaining("is called default");
+    }
+
+    @Test
+    void whatNetworkPoliciesIsolateABaselineDoesNotOpen() {
+      String baseline =
+          """
+          ---
+          apiVersion: policy.networking.k8s.io/v1alpha1
+          kind: BaselineAdminNetworkPolicy
+          metadata: {name: default}
+          spec: {subject: {namespaces: {}}, ingress: [{action: %s, from: [{namespaces: {}}]}]}
+          """;
+      String isolating = NETWORK_POLICY.formatted("ingress: []");
+      assertThat(read(isolating + baseline.formatted("Allow")).stream().map(Rule::name))
+          .contains("NetworkPolicy x/p ingress isolation");
+      assertThat(read(isolating + baseline.formatted("Deny")).stream().map(Rule::name))
+          .doesNotContain("NetworkPolicy x/p ingress isolation");
     }
 
     @Test
@@ -525,7 +542,7 @@ class ManifestReaderTest {
           .hasMessageStartingWith("f.json:8:")
           .hasMessageContaining("spec.x: unknown field");
       Manifest manifest = ManifestReader.strict().read("f.json", json.replace(", \"x\": 1", ""));
-      assertThat(manifest.rules().rules().iterator().next().ports()).hasToString("80/tcp");
+      assertThat(manifest.rules().rules().iterator().next().ports()).hasToString("80/TCP");
     }
 
     @Test
@@ -549,7 +566,7 @@ class ManifestReaderTest {
                       NETWORK_POLICY, "ingress: [{ports: &p [{port: 80}]}, {ports: *p}]")
                   .get(1)
                   .ports())
-          .hasToString("80/tcp");
+          .hasToString("80/TCP");
     }
   }
 }
