@@ -275,6 +275,24 @@ class PolicyOracleTest {
           .isEqualTo(DENIED_BY_DEFAULT);
     }
 
+    /** Found by a thousand changes: the number 1 with the labels of an address outside. */
+    @Test
+    void theMachineIsKnownByItsNumberWhateverItsLabels() {
+      Identity labelled = Identity.of(1, Identity.labelsOf(Cidr.parse("12.0.0.1/32")));
+      Rule nobody = Rule.ingress("nobody").from(Peers.none()).allow();
+
+      assertThat(tcp(PolicyOracle.of(nobody), labelled, 80)).isEqualTo(ALLOWED);
+      assertThat(
+              Judge.COMPILER
+                  .judge(
+                      RuleSet.of(nobody),
+                      PolicySemantics.defaults(),
+                      WEB,
+                      java.util.List.of(labelled))
+                  .about(INGRESS, labelled, IpProtocol.TCP, 80))
+          .isEqualTo(ALLOWED);
+    }
+
     @Test
     void whatEverybodyPassesIsTheDefaultsUnlessThatIsToBeDenied() {
       RuleSet pass = RuleSet.of(Rule.ingress("all").defaultDeny(false).pass());
