@@ -49,7 +49,7 @@ class CompilerProperties extends ReferenceProperties {
     super(Judge.COMPILER);
   }
 
-  @Property(tries = 1500)
+  @Property(tries = 1000)
   void p01TheMapGivesTheOraclesVerdicts(
       @ForAll("rules") RuleSet rules,
       @ForAll("semantics") PolicySemantics semantics,
@@ -65,6 +65,18 @@ class CompilerProperties extends ReferenceProperties {
   @Property(tries = 400)
   void p01TheMapGivesTheOraclesVerdictsOnRulesOfOnePriority(
       @ForAll("rulesOfOnePriority") RuleSet rules, @ForAll("endpoints") Endpoint endpoint) {
+    PolicySemantics semantics = PolicySemantics.defaults();
+    Agreement.check(
+        Judge.COMPILER.judge(rules, semantics, endpoint),
+        rules,
+        semantics,
+        endpoint,
+        World.IDENTITIES);
+  }
+
+  @Property(tries = 300)
+  void p01TheMapGivesTheOraclesVerdictsOnRulesThatMeet(
+      @ForAll("rulesThatMeet") RuleSet rules, @ForAll("endpoints") Endpoint endpoint) {
     PolicySemantics semantics = PolicySemantics.defaults();
     Agreement.check(
         Judge.COMPILER.judge(rules, semantics, endpoint),

@@ -129,6 +129,42 @@ public final class RuleArbitraries {
     return drafts(Arbitraries.just(new Place(Tier.NORMAL, 0)));
   }
 
+  /** Rules that meet often: few peers and ports, and a proxy in most of them. */
+  public static Arbitrary<Draft> draftsThatMeet() {
+    Arbitrary<Peers> few =
+        Arbitraries.of("any", "app=a", "app=b", "")
+            .map(
+                text ->
+                    text.equals("any") ? Peers.any() : Peers.endpoints(LabelSelector.parse(text)));
+    Arbitrary<Ports> near =
+        Arbitraries.of(
+                PortSpec.port(PortProtocol.TCP, 80),
+                PortSpec.ports(PortProtocol.TCP, new PortRange(80, 81)),
+                PortSpec.ports(PortProtocol.TCP, new PortRange(64, 127)),
+                PortSpec.port(PortProtocol.ANY, 80),
+                PortSpec.named(PortProtocol.TCP, "http"))
+            .map(Ports::of);
+    Arbitrary<Action> mostlyAllow =
+        Arbitraries.frequency(
+            Tuple.of(8, Action.ALLOW), Tuple.of(1, Action.DENY), Tuple.of(1, Action.PASS));
+    return Combinators.combine(
+            Arbitraries.of(Direction.INGRESS, Direction.EGRESS), few, near, mostlyAllow, extras())
+        .as(
+            (direction, peers, ports, action, extras) ->
+                new Draft(
+                    Subject.endpoints(LabelSelector.all()),
+                    direction,
+                    Tier.NORMAL,
+                    0,
+                    peers,
+                    ports,
+                    action,
+                    extras.l7,
+                    extras.listener,
+                    extras.authentication,
+                    extras.defaultDeny));
+  }
+
   private static Arbitrary<Draft> drafts(Arbitrary<Place> places) {
     return Combinators.combine(
             subjects(),
