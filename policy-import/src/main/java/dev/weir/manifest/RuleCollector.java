@@ -66,9 +66,9 @@ final class RuleCollector {
   private static final Comparator<Step> ORDER =
       Comparator.comparing(Step::tier)
           .thenComparing(Step::direction)
-          .thenComparing(Step::priority)
+          .thenComparingInt(Step::priority)
           .thenComparing(Step::policy)
-          .thenComparing(Step::index);
+          .thenComparingInt(Step::index);
 
   private final Map<String, Field> policies = new HashMap<>();
   private final Map<String, Rule> rules = new LinkedHashMap<>();

@@ -79,9 +79,9 @@ public record PolicyOracle(RuleSet rules, PolicySemantics semantics) {
       }
     }
     matching.sort(
-        Comparator.comparing((Rule one) -> position(one.tier()))
-            .thenComparing(Rule::priority)
-            .thenComparing(PolicyOracle::rank));
+        Comparator.comparingInt((Rule one) -> position(one.tier()))
+            .thenComparingInt(Rule::priority)
+            .thenComparingInt(PolicyOracle::rank));
 
     List<Rule> left = new ArrayList<>(matching);
     while (!left.isEmpty()) {
