@@ -42,7 +42,14 @@ class LayersTest {
           "l7", Set.of("core", "netlink", "bpf", "policy", "datapath"),
           "examples",
               Set.of(
-                  "core", "testing", "netlink", "bpf", "policy", "manifest", "datapath", "ipsec",
+                  "core",
+                  "testing",
+                  "netlink",
+                  "bpf",
+                  "policy",
+                  "manifest",
+                  "datapath",
+                  "ipsec",
                   "l7"));
 
   private static JavaClasses weir;

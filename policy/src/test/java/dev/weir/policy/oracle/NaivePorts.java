@@ -21,10 +21,10 @@ final class NaivePorts {
   /** The names are those of the receiver, whichever end is asked. */
   static boolean meant(
       Ports ports, int protocol, int port, NamedPorts names, PolicySemantics semantics) {
-    if (ports == Ports.any()) {
+    if (ports.equals(Ports.any())) {
       return true;
     }
-    if (ports == Ports.none()) {
+    if (ports.equals(Ports.none())) {
       return false;
     }
     return ((Ports.Listed) ports)

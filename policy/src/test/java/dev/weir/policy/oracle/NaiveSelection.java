@@ -39,10 +39,10 @@ final class NaiveSelection {
   }
 
   static boolean peer(Peers peers, Identity id, PolicySemantics semantics) {
-    if (peers == Peers.any()) {
+    if (peers.equals(Peers.any())) {
       return true;
     }
-    if (peers == Peers.none()) {
+    if (peers.equals(Peers.none())) {
       return false;
     }
     return ((Peers.Chosen) peers)
@@ -51,7 +51,7 @@ final class NaiveSelection {
 
   /** Whether the peers are everybody, those too of whom nothing is known. */
   static boolean everybody(Peers peers) {
-    return peers == Peers.any()
+    return peers.equals(Peers.any())
         || (peers instanceof Peers.Chosen chosen
             && chosen.selectors().contains(PeerSelector.entity(Entity.ALL)));
   }

@@ -593,7 +593,7 @@ public abstract class ReferenceProperties {
                               : PortSpec.ports(PortProtocol.SCTP, dev.weir.core.net.PortRange.ALL))
               .toList());
     }
-    return ports == Ports.any()
+    return ports.equals(Ports.any())
         ? Ports.of(PortSpec.ports(PortProtocol.SCTP, dev.weir.core.net.PortRange.ALL))
         : ports;
   }

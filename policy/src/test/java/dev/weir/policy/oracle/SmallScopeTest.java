@@ -75,7 +75,7 @@ class SmallScopeTest {
             for (Action action : Action.values()) {
               drafts.add(draft(peers, ports, place, defaultDeny, action, false));
             }
-            if (ports != Ports.any()) {
+            if (!ports.equals(Ports.any())) {
               drafts.add(draft(peers, ports, place, defaultDeny, Action.ALLOW, true));
             }
           }
