@@ -36,11 +36,21 @@ class LayersTest {
           "netlink", Set.of("core"),
           "bpf", Set.of("core"),
           "policy", Set.of("core"),
+          "manifest", Set.of("core", "policy"),
           "datapath", Set.of("core", "netlink", "bpf", "policy"),
           "ipsec", Set.of("core", "netlink", "bpf", "policy", "datapath"),
           "l7", Set.of("core", "netlink", "bpf", "policy", "datapath"),
           "examples",
-              Set.of("core", "testing", "netlink", "bpf", "policy", "datapath", "ipsec", "l7"));
+              Set.of(
+                  "core",
+                  "testing",
+                  "netlink",
+                  "bpf",
+                  "policy",
+                  "manifest",
+                  "datapath",
+                  "ipsec",
+                  "l7"));
 
   private static JavaClasses weir;
 
@@ -82,7 +92,7 @@ class LayersTest {
   void policyUsesOnlyTheValueTypesOfCore() {
     noClasses()
         .that()
-        .resideInAPackage("dev.weir.policy..")
+        .resideInAnyPackage("dev.weir.policy..", "dev.weir.manifest..")
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.weir.core..")
