@@ -23,8 +23,8 @@ import java.util.Map;
 final class DirectionPolicy {
   private static final Comparator<Rule> ORDER =
       Comparator.comparing(Rule::tier)
-          .thenComparing(Rule::priority)
-          .thenComparing(
+          .thenComparingInt(Rule::priority)
+          .thenComparingInt(
               rule ->
                   switch (rule.action()) {
                     case DENY -> 0;

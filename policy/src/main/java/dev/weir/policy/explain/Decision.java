@@ -20,8 +20,8 @@ final class Decision {
   /** Tier, priority, and deny before allow before pass. */
   static final Comparator<Rule> ORDER =
       Comparator.comparing(Rule::tier)
-          .thenComparing(Rule::priority)
-          .thenComparing(rule -> rank(rule.action()))
+          .thenComparingInt(Rule::priority)
+          .thenComparingInt(rule -> rank(rule.action()))
           .thenComparing(Rule::name);
 
   private final IdentityHashMap<Rule, Standing> standings = new IdentityHashMap<>();

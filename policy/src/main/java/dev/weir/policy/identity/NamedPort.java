@@ -19,7 +19,7 @@ public record NamedPort(String name, IpProtocol protocol, int port)
   private static final Comparator<NamedPort> ORDER =
       Comparator.comparing(NamedPort::name)
           .thenComparing(NamedPort::protocol)
-          .thenComparing(NamedPort::port);
+          .thenComparingInt(NamedPort::port);
 
   /**
    * Creates a named port.

@@ -145,7 +145,7 @@ final class OperationOrder {
     return Comparator.<PolicyOperation>comparingInt(
             change -> precedence(value.apply(change)) ^ Integer.MIN_VALUE)
         .thenComparing(change -> value.apply(change).orElseThrow().authentication().isPresent())
-        .thenComparing(change -> change.key().traffic().length())
+        .thenComparingInt(change -> change.key().traffic().length())
         .thenComparing(change -> change.key().identity() != Identity.ANY);
   }
 }
