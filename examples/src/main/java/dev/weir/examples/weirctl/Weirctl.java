@@ -13,8 +13,9 @@ import dev.weir.examples.weirctl.network.QdiscCommand;
 import dev.weir.examples.weirctl.network.RouteCommand;
 import dev.weir.examples.weirctl.network.RuleCommand;
 import dev.weir.examples.weirctl.object.ObjectCommand;
-import dev.weir.examples.weirctl.xfrm.PolicyCommand;
-import dev.weir.examples.weirctl.xfrm.StateCommand;
+import dev.weir.examples.weirctl.policy.PolicyCommand;
+import dev.weir.examples.weirctl.xfrm.XfrmPolicyCommand;
+import dev.weir.examples.weirctl.xfrm.XfrmStateCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Spec;
       NeighCommand.class,
       QdiscCommand.class,
       FilterCommand.class,
-      StateCommand.class,
+      XfrmStateCommand.class,
+      XfrmPolicyCommand.class,
       PolicyCommand.class,
       AutoComplete.GenerateCompletion.class
     })

@@ -20,12 +20,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "xfrm-state",
     description = "The states (security associations) of a namespace.",
-    subcommands = StateCommand.ListAll.class)
-public final class StateCommand implements Runnable {
+    subcommands = XfrmStateCommand.ListAll.class)
+public final class XfrmStateCommand implements Runnable {
   @Spec private @Nullable CommandSpec command;
 
   /** Made by picocli. */
-  public StateCommand() {}
+  public XfrmStateCommand() {}
 
   @Override
   public void run() {

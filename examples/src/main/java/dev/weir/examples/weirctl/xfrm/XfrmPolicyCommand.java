@@ -20,12 +20,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "xfrm-policy",
     description = "The IPsec policies of a namespace.",
-    subcommands = PolicyCommand.ListAll.class)
-public final class PolicyCommand implements Runnable {
+    subcommands = XfrmPolicyCommand.ListAll.class)
+public final class XfrmPolicyCommand implements Runnable {
   @Spec private @Nullable CommandSpec command;
 
   /** Made by picocli. */
-  public PolicyCommand() {}
+  public XfrmPolicyCommand() {}
 
   @Override
   public void run() {
