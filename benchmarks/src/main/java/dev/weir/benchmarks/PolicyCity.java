@@ -78,7 +78,7 @@ record PolicyCity(RuleSet rules, List<Identity> identities, int apps) {
     return rules.rules().stream()
         .mapToLong(
             rule ->
-                rule.peers() == Peers.any()
+                rule.peers().equals(Peers.any())
                     ? 1
                     : identities.stream()
                         .filter(
