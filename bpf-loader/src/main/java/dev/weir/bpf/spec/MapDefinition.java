@@ -79,11 +79,11 @@ final class MapDefinition {
       case "key_size" -> keySize = size(member, keySize, number(member));
       case "value_size" -> valueSize = size(member, valueSize, number(member));
       case "key" -> {
-        keyType = pointee(member, type);
+        keyType = defined(member, pointee(member, type));
         keySize = size(member, keySize, btf.sizeOf(keyType));
       }
       case "value" -> {
-        valueType = pointee(member, type);
+        valueType = defined(member, pointee(member, type));
         valueSize = size(member, valueSize, btf.sizeOf(valueType));
       }
       case "values" -> values(member);
@@ -126,6 +126,20 @@ final class MapDefinition {
     } else if (!(type instanceof BtfType.FuncProto)) {
       throw invalid(nested ? "values: maps nest only once" : "values: neither maps nor functions");
     }
+  }
+
+  /** clang keeps no more than a declaration of a struct that only a map in a map names. */
+  private int defined(BtfType.Member member, int type) {
+    if (btf.type(btf.underlying(type)) instanceof BtfType.Fwd declared) {
+      throw invalid(
+          "%s: the object only declares %s %s; make it define it, by a global variable that points to it, or give %s_size"
+              .formatted(
+                  member.name(),
+                  declared.union() ? "union" : "struct",
+                  declared.name(),
+                  member.name()));
+    }
+    return type;
   }
 
   private int pointee(BtfType.Member member, int type) {

@@ -13,7 +13,14 @@ import java.util.Collection;
 /**
  * Makes policy maps of rules. What it makes depends on nothing but the rules, what they mean, the
  * endpoint and the identities: not on the order of any of them, nor on what was compiled before.
- * Immutable and thread-safe.
+ *
+ * <p>An entry that changes no verdict and is nobody's only one is left out, with one exception.
+ * Where rules pass traffic of any peer, what decides it in their place stands in the row of any
+ * peer also when the only rules that it has to stand before, those for some identities, are passed
+ * themselves: whether they are is known only when the rows of these identities are made, which may
+ * come and go.
+ *
+ * <p>Immutable and thread-safe.
  */
 public final class PolicyCompiler {
   /** How many entries a policy map holds if nothing else is said. */
