@@ -275,7 +275,13 @@ public final class PolicyExplainer {
           rules.stream()
               .filter(rule -> rule.defaultDeny() && !without.contains(rule))
               .forEach(enforcing::add);
-          if (!without.addAll(enforcing)) {
+          // Rules that pass may be what denies: all passed is denied, if that is the semantics.
+          List<Rule> passing =
+              matching.stream()
+                  .filter(rule -> rule.action() == Action.PASS && !without.contains(rule))
+                  .toList();
+          boolean fewer = without.addAll(enforcing);
+          if (!without.addAll(passing) && !fewer) {
             return Optional.empty();
           }
         }

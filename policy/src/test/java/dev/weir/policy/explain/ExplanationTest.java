@@ -15,6 +15,7 @@ import dev.weir.policy.label.LabelSet;
 import dev.weir.policy.map.PolicyMapState;
 import dev.weir.policy.rule.Direction;
 import dev.weir.policy.rule.Peers;
+import dev.weir.policy.rule.PolicySemantics;
 import dev.weir.policy.rule.PortProtocol;
 import dev.weir.policy.rule.PortSpec;
 import dev.weir.policy.rule.Ports;
@@ -64,6 +65,20 @@ class ExplanationTest {
     assertThat(explanation.decidedBy()).containsExactly(CLOSED);
     assertThat(explanation.changes())
         .containsExactly(new Counterfactual(List.of("closed"), Verdict.ALLOWED));
+  }
+
+  /** Where what all rules pass is denied, it takes all of them away to open it. */
+  @Test
+  void whatIsDeniedBecauseAllRulesPassNamesTheRulesThatPass() {
+    Rule again = Rule.ingress("again").pass();
+    PolicySemantics denying = PolicySemantics.defaults().withPassedByAllIsDenied(true);
+    Explanation explanation =
+        PolicyExplainer.of(
+                PolicyCompiler.of(RuleSet.of(PASS, again), denying), ENDPOINT, IDENTITIES)
+            .explain(Direction.INGRESS, B, IpProtocol.TCP, 80);
+    assertThat(explanation.verdict()).isEqualTo(Verdict.DENIED_BY_DEFAULT);
+    assertThat(explanation.changes())
+        .containsExactly(new Counterfactual(List.of("pass", "again"), Verdict.ALLOWED));
   }
 
   @Test
