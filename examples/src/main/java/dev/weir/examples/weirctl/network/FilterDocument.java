@@ -4,10 +4,8 @@ package dev.weir.examples.weirctl.network;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.weir.netlink.codec.Octets;
 import dev.weir.netlink.tc.Filter;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.weir.netlink.tc.U32Match;
 
 /** A filter as {@code tc -j -d filter show} prints it, with its device and parent. */
 final class FilterDocument {
@@ -15,10 +13,6 @@ final class FilterDocument {
   private static final long IN_HW = 4;
 
   private static final long DIRECT_ACTION = 1;
-
-  // struct tc_u32_sel and struct tc_u32_key of uapi/linux/pkt_cls.h.
-  private static final int KEYS = 16;
-  private static final int KEY_SIZE = 16;
 
   private FilterDocument() {}
 
@@ -87,10 +81,7 @@ final class FilterDocument {
     options.number(json, "ht_divisor", "TCA_U32_DIVISOR");
     flow(json, options, "TCA_U32_CLASSID");
     hardware(json, options, "TCA_U32_FLAGS");
-    options
-        .text("TCA_U32_SEL")
-        .filter(text -> text.matches("[0-9a-f]+"))
-        .ifPresent(hex -> matches(json, hex));
+    filter.u32().forEach(key -> match(json, key));
     actions(json, options, "TCA_U32_ACT", names);
   }
 
@@ -105,19 +96,14 @@ final class FilterDocument {
   }
 
   /** tc writes one field of a name for each key; of those a reader sees the last. */
-  private static void matches(JsonObject json, String hex) {
-    ByteBuffer selector = ByteBuffer.wrap(Octets.parse(hex).toBytes());
-    for (int at = KEYS; at + KEY_SIZE <= selector.capacity(); at += KEY_SIZE) {
-      JsonObject match = new JsonObject();
-      match.addProperty("value", Integer.toHexString(selector.getInt(at + 4)));
-      match.addProperty("mask", Integer.toHexString(selector.getInt(at)));
-      selector.order(ByteOrder.nativeOrder());
-      int mask = selector.getInt(at + 12);
-      match.addProperty("offmask", mask == 0 ? "" : Integer.toHexString(mask));
-      match.addProperty("off", selector.getInt(at + 8));
-      selector.order(ByteOrder.BIG_ENDIAN);
-      json.add("match", match);
-    }
+  private static void match(JsonObject json, U32Match key) {
+    JsonObject match = new JsonObject();
+    match.addProperty("value", Long.toHexString(key.value()));
+    match.addProperty("mask", Long.toHexString(key.mask()));
+    match.addProperty(
+        "offmask", key.offsetMask() == 0 ? "" : Integer.toHexString(key.offsetMask()));
+    match.addProperty("off", key.offset());
+    json.add("match", match);
   }
 
   private static void flow(JsonObject json, Fields options, String attribute) {
