@@ -12,15 +12,10 @@ import dev.weir.policy.map.PolicyDiff;
 import dev.weir.policy.map.PolicyMapState;
 import dev.weir.policy.map.PolicyOperation;
 import dev.weir.policy.map.PolicyRow;
-import dev.weir.policy.rule.Action;
 import dev.weir.policy.rule.Direction;
 import dev.weir.policy.rule.PolicySemantics;
 import dev.weir.policy.rule.RuleSet;
-import dev.weir.policy.rule.Verdict;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -33,11 +28,6 @@ class ExplainerProperties {
   @Provide
   Arbitrary<RuleSet> ruleSets() {
     return SmallWorld.ruleSets();
-  }
-
-  @Provide
-  Arbitrary<RuleSet> ruleSetsOfOnePlace() {
-    return SmallWorld.ruleSetsOfOnePlace();
   }
 
   @Provide
@@ -156,30 +146,6 @@ class ExplainerProperties {
   @Provide
   Arbitrary<List<Identity>> identities() {
     return Arbitraries.of(SmallWorld.IDENTITIES).list().ofMaxSize(8);
-  }
-
-  /** None of them passes: see {@link PolicyCompiler} on what those that do may leave. */
-  @Property(tries = 1000)
-  void ofRulesOfOnePlaceEveryEntryIsNeeded(
-      @ForAll("ruleSetsOfOnePlace") RuleSet all, @ForAll("semantics") PolicySemantics semantics) {
-    RuleSet rules =
-        RuleSet.copyOf(all.rules().stream().filter(rule -> rule.action() != Action.PASS).toList());
-    PolicyMapState state = explainer(rules, semantics).state();
-    Map<Flow, Verdict> verdicts =
-        FLOWS.stream().collect(Collectors.toMap(Function.identity(), flow -> flow.in(state)));
-    for (var entry : state.entries()) {
-      PolicyMapState without =
-          PolicyMapState.copyOf(state.entries().stream().filter(e -> !e.equals(entry)).toList());
-      boolean changes =
-          FLOWS.stream().anyMatch(flow -> !flow.in(without).equals(verdicts.get(flow)));
-      boolean soleCarrier =
-          entry.value().owners().stream()
-              .anyMatch(
-                  owner ->
-                      without.entries().stream()
-                          .noneMatch(e -> e.value().owners().contains(owner)));
-      assertThat(changes || soleCarrier).as("%s in %s", entry, state.entries()).isTrue();
-    }
   }
 
   private static PolicyExplainer explainer(RuleSet rules, PolicySemantics semantics) {
