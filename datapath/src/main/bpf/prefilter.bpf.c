@@ -80,13 +80,15 @@ static __always_inline int direct4(__u32 slot, __u32 address)
 	__u32 piece = address >> 22;
 	struct cells4 *cell;
 	struct blocks4 *block;
-	__u32 value;
+	__u32 value, byte;
 
 	if (!cells || !blocks)
 		return 0;
 	cell = bpf_map_lookup_elem(cells, &piece);
 	if (!cell)
 		return 0;
+	/* What was masked before a call may come back from the stack, and before 6.3 without its bounds. */
+	opaque(address);
 	value = cell->cell[(address >> 8) & (CELLS4 - 1)];
 	if (value < 2)
 		return value;
@@ -95,7 +97,10 @@ static __always_inline int direct4(__u32 slot, __u32 address)
 	block = bpf_map_lookup_elem(blocks, &piece);
 	if (!block)
 		return 0;
-	return block->bits[(value % BLOCKS4) * BLOCK_BYTES + ((address & 0xFF) >> 3)] >> (address & 7) & 1;
+	/* The verifier of 6.1 knows nothing of what a 32-bit or, which clang makes of the sum, gives. */
+	byte = (value % BLOCKS4) * BLOCK_BYTES + ((address & 0xFF) >> 3);
+	opaque(byte);
+	return block->bits[byte % sizeof(block->bits)] >> (address & 7) & 1;
 }
 
 /* How many of a cell's bounds are at or before the address says which run it is in. */
@@ -110,8 +115,11 @@ static __always_inline int within_bounds(void *bounds, __u64 cell, struct addres
 	if (!all)
 		return 0;
 	for (i = 0; i < 6 && left < right; i++) { /* 2^6 > MAX_BOUNDS */
-		__u32 middle = (left + right) / 2;
-		struct bound *bound = &all->bound[(first + middle) % BOUNDS];
+		__u32 middle = (left + right) / 2, index = first + middle;
+		struct bound *bound;
+
+		opaque(index);
+		bound = &all->bound[index % BOUNDS];
 
 		if (less(address->high, address->low, bound->high, bound->low))
 			right = middle;
@@ -132,17 +140,17 @@ static __always_inline int direct6(__u32 slot, struct address *address)
 		return 0;
 	for (i = 0; i < MAX_NODES_ON_A_WAY; i++) {
 		struct node6 *node = bpf_map_lookup_elem(nodes, &index);
-		__u64 cell;
+		__u64 cell, chosen;
 
 		if (!node)
 			return 0;
 		if ((address->high & node->mask_high) != node->high || (address->low & node->mask_low) != node->low)
 			return less(address->high, address->low, node->high, node->low) ? node->outside & 1
 											: node->outside >> 1 & 1;
-		if (node->shift >= 64)
-			cell = node->cell[(address->high >> (node->shift & 63)) & 0xFF];
-		else
-			cell = node->cell[(address->low >> (node->shift & 63)) & 0xFF];
+		chosen = node->shift >= 64 ? address->high : address->low;
+		chosen >>= node->shift & 63;
+		opaque(chosen);
+		cell = node->cell[chosen & 0xFF];
 		switch (cell & CELL_KIND) {
 		case CELL_UNIFORM:
 			return (cell & CELL_DENIED) != 0;
@@ -155,13 +163,19 @@ static __always_inline int direct6(__u32 slot, struct address *address)
 	return 0;
 }
 
+static __always_inline __u8 engine_of(const struct prefilter_control *control, __u32 generation, __u32 side, __u32 family)
+{
+	opaque(generation);
+	return control->engine[generation & (GENERATIONS - 1)][side][family];
+}
+
 static __always_inline int denied4(const struct prefilter_control *control, __u32 generation, __u32 side, __be32 address,
 				   __u64 bytes)
 {
 	__u32 slot = generation * SIDES + side;
 	struct prefilter_entry *entry;
 
-	switch (control->engine[generation][side][FAMILY_IPV4]) {
+	switch (engine_of(control, generation, side, FAMILY_IPV4)) {
 	case ENGINE_DIRECT:
 		if (!direct4(slot, bpf_ntohl(address)))
 			return 0;
@@ -192,7 +206,7 @@ static __always_inline int denied6(const struct prefilter_control *control, __u3
 	__u32 slot = generation * SIDES + side;
 	struct prefilter_entry *entry;
 
-	switch (control->engine[generation][side][FAMILY_IPV6]) {
+	switch (engine_of(control, generation, side, FAMILY_IPV6)) {
 	case ENGINE_DIRECT:
 		if (!direct6(slot, &number))
 			return 0;
