@@ -2,16 +2,11 @@
 // Copyright The Weir Authors
 package dev.weir.examples.weirctl.xfrm;
 
-import com.google.gson.JsonArray;
-import dev.weir.examples.weirctl.console.Output;
-import dev.weir.netlink.xfrm.State;
+import dev.weir.netlink.xfrm.Xfrm;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -36,30 +31,12 @@ public final class XfrmStateCommand implements Runnable {
 
   /** {@code weirctl xfrm-state list}. */
   @Command(name = "list", description = "Lists them, as ip xfrm state does, without keys.")
-  static final class ListAll implements Callable<Integer> {
-    @Mixin private Output output = new Output();
-    @Mixin private Source source = new Source();
-
+  static final class ListAll extends XfrmList {
     @Override
-    public Integer call() {
-      return source.read(
-          (xfrm, devices) -> {
-            print(xfrm.states().list().await(), devices);
-            return 0;
-          });
-    }
-
-    private void print(List<State> all, Map<Integer, String> devices) {
-      output.print(
-          () -> {
-            JsonArray documents = new JsonArray();
-            all.forEach(each -> documents.add(StateDocument.of(each, devices)));
-            return documents;
-          },
-          () ->
-              all.stream()
-                  .map(each -> StateDocument.line(each) + "\n")
-                  .collect(Collectors.joining()));
+    List<Row> rows(Xfrm xfrm, Map<Integer, String> devices) {
+      return xfrm.states().list().await().stream()
+          .map(each -> new Row(StateDocument.of(each, devices), StateDocument.line(each)))
+          .toList();
     }
   }
 }
